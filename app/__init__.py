@@ -1,0 +1,1 @@
+"""The web side: pages, API, exports, what is kept in SQL."""

@@ -1,0 +1,1 @@
+"""Reads OSM extracts and other sources, cleans them, publishes one immutable dataset."""

@@ -1,0 +1,1 @@
+"""Plans on a dataset: costs, paths, tours, coverage. Pure computation, no web."""
