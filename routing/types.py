@@ -1,0 +1,206 @@
+"""What crosses the border of this package: requests in, tours out. All frozen, all plain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Lonlat = tuple[float, float]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int32]
+TourClass = Literal["loop", "lollipop", "out-and-back", "one-way"]
+
+AVOIDABLE = ("unpaved", "steps", "ferries", "busy")
+DISTANCE_RANGE_KM: Mapping[str, tuple[float, float]] = {
+    "fietsen": (2, 200),
+    "wandelen": (1, 60),
+    "toegankelijk": (1, 60),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A wish about facilities: one at least every ``every_m``, or one between two shares of the tour."""
+
+    kind: str
+    every_m: float | None = None
+    from_share: float | None = None
+    to_share: float | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens somewhere between two moments (local time, region's zone)."""
+
+    event_id: str
+    title: str
+    category: str
+    start: datetime
+    end: datetime
+    lonlat: Lonlat
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class TourRequest:
+    """A wish for a tour.
+
+    Lengths in metres, durations in seconds. ``start=None`` asks for a good start anywhere in the region.
+    Exactly one of ``distance_m`` and ``duration_s`` is used; with neither, a sensible length of the mode.
+    With ``end`` the tour is one-way, and both may be None: then it is the direct way.
+    """
+
+    mode: str
+    start: Lonlat | None = None
+    end: Lonlat | None = None
+    distance_m: float | None = None
+    duration_s: float | None = None
+    themes: Mapping[str, float] = field(default_factory=dict)
+    via: tuple[Lonlat, ...] = ()
+    date: date | None = None
+    depart: time | None = None
+    network: Literal["free", "junctions"] = "free"
+    avoid: frozenset[str] = frozenset()
+    dog: bool = False
+    needs: tuple[Need, ...] = ()
+    events: tuple[Event, ...] = ()
+    audience: Literal["adult", "family"] = "adult"
+    alternatives: int = 1
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class RouteRequest:
+    """The way through points in the order given (two or more)."""
+
+    mode: str
+    points: tuple[Lonlat, ...]
+    network: Literal["free", "junctions"] = "free"
+    themes: Mapping[str, float] = field(default_factory=dict)
+    date: date | None = None
+    avoid: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class JunctionPass:
+    """A numbered junction that the tour passes, ``at_m`` metres from its start."""
+
+    ref: str
+    osm_id: int
+    lonlat: Lonlat
+    at_m: float
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place or event the tour visits."""
+
+    kind: str
+    name: str
+    lonlat: Lonlat
+    at_m: float
+    arrive: datetime | None = None
+    leave: datetime | None = None
+    open_from: datetime | None = None
+    open_until: datetime | None = None
+    url: str = ""
+    place_id: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True)
+class FacilityFigures:
+    """How often a kind of facility comes by, and the longest stretch without."""
+
+    count: int
+    longest_gap_m: float
+    gap_from_m: float
+    gap_to_m: float
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something to know before one leaves: a code, and numbers or names that its text needs."""
+
+    code: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """A turn or a junction.
+
+    ``sign`` is one of depart, straight, slight_left, left, sharp_left, slight_right, right, sharp_right, u_turn,
+    junction, arrive. ``name`` is the way's name after the turn ("" where it has none), ``way_class`` its class,
+    ``junction`` the number passed there, if any.
+    """
+
+    at_m: float
+    lonlat: Lonlat
+    sign: str
+    name: str
+    way_class: str
+    junction: str | None = None
+
+
+@dataclass(frozen=True)
+class ThemeFigures:
+    """What a tour collected for a theme: metres along what it rewards, and the places passed."""
+
+    metres: float
+    stops: int
+    why: tuple[tuple[str, float], ...] = ()
+    """(what, metres) for landscape, e.g. ("heath", 3400.0) or ("Dwingelderveld", 2100.0); places count 0 m."""
+
+
+@dataclass(frozen=True)
+class Tour:
+    """One tour with everything measured on its final geometry (see :mod:`routing.metrics`)."""
+
+    mode: str
+    coordinates: FloatArray  # (n, 2) lon, lat
+    edges: IntArray  # edges in travel order
+    complete: bool
+    length_m: float
+    duration_s: float
+    ascent_m: float | None
+    start_gap_m: float
+    tour_class: TourClass
+    repeated_m: float
+    length_error: float | None
+    surface: Mapping[str, float]
+    way_class: Mapping[str, float]
+    landscape: Mapping[str, float]
+    traffic_stress: Mapping[str, float]
+    themes: Mapping[str, ThemeFigures]
+    junctions: tuple[JunctionPass, ...]
+    stops: tuple[Stop, ...]
+    facilities: Mapping[str, FacilityFigures]
+    warnings: tuple[Warning, ...]
+    instructions: tuple[Instruction, ...]
+
+
+@dataclass(frozen=True)
+class TourResult:
+    """Tours, best first; empty with a reason where none can be made.
+
+    ``reason`` is a code: ``start_too_far`` (over 2 km from any usable way), ``start_isolated`` (the ways there lead
+    nowhere long enough), ``no_way`` (end or a via point can't be reached), ``no_tour`` (nothing near the asked length),
+    ``fewer_alternatives`` (not empty, but no more that differ enough).
+    """
+
+    tours: tuple[Tour, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Isochrone:
+    """Area reachable within ``minutes``: rings of (multi)polygon as GeoJSON coordinates."""
+
+    mode: str
+    minutes: float
+    geometry: Mapping[str, object]  # GeoJSON Polygon or MultiPolygon
+    reached_m: float  # metres of ways reached
