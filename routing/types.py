@@ -1,8 +1,8 @@
 """What crosses the border of this package: requests in, tours out. All frozen, all plain."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import Literal
 
 import numpy as np
@@ -38,8 +38,8 @@ class Event:
     event_id: str
     title: str
     category: str
-    start: datetime
-    end: datetime
+    start: dt.datetime
+    end: dt.datetime
     lonlat: Lonlat
     url: str = ""
 
@@ -60,8 +60,8 @@ class TourRequest:
     duration_s: float | None = None
     themes: Mapping[str, float] = field(default_factory=dict)
     via: tuple[Lonlat, ...] = ()
-    date: date | None = None
-    depart: time | None = None
+    date: dt.date | None = None
+    depart: dt.time | None = None
     network: Literal["free", "junctions"] = "free"
     avoid: frozenset[str] = frozenset()
     dog: bool = False
@@ -80,7 +80,7 @@ class RouteRequest:
     points: tuple[Lonlat, ...]
     network: Literal["free", "junctions"] = "free"
     themes: Mapping[str, float] = field(default_factory=dict)
-    date: date | None = None
+    date: dt.date | None = None
     avoid: frozenset[str] = frozenset()
 
 
@@ -102,10 +102,10 @@ class Stop:
     name: str
     lonlat: Lonlat
     at_m: float
-    arrive: datetime | None = None
-    leave: datetime | None = None
-    open_from: datetime | None = None
-    open_until: datetime | None = None
+    arrive: dt.datetime | None = None
+    leave: dt.datetime | None = None
+    open_from: dt.datetime | None = None
+    open_until: dt.datetime | None = None
     url: str = ""
     place_id: str = ""
     theme: str = ""

@@ -1,0 +1,178 @@
+"""Shortest paths and trees between points on edges, over the compiled kernels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from routing import kernels
+from routing.graph import RoutingGraph, Rows
+from routing.snapping import Snap
+from routing.walks import Walk, join
+
+_NOWHERE = np.empty(0, dtype=np.int32)
+Costs = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """Nodes to start from, with what it costs to get there, and the arcs taken to do so."""
+
+    node: npt.NDArray[np.int32]
+    cost: npt.NDArray[np.float64]
+    arc: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A shortest-path tree.
+
+    Attributes
+    ----------
+    dist
+        ``float64[n]``, cost from (or to) the root, ``inf`` outside the tree.
+    pred
+        ``int32[n]``, arc that reached the node; -1 at seeds and outside.
+    order
+        Settled nodes, nearest first.
+    """
+
+    rows: Rows
+    root: Snap
+    seeds: Seeds
+    dist: npt.NDArray[np.float64]
+    pred: npt.NDArray[np.int32]
+    order: npt.NDArray[np.int32]
+
+    def along(self, graph: RoutingGraph, value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Sum of a value per arc (scaled on the root's partial arc) along the tree to each node; inf outside."""
+        total = np.full(len(self.dist), np.inf)
+        for node, arc in zip(self.seeds.node, self.seeds.arc, strict=True):
+            if self.pred[node] < 0 and self.dist[node] < np.inf:
+                share = _share_left(graph, self.root, int(arc), outward=self.rows is graph.out)
+                total[node] = min(total[node], value[arc] * share)
+        kernels.accumulate(self.order, len(self.order), self.pred, self.rows.parent_of_arc, value, total)
+        return total
+
+
+def _share_left(graph: RoutingGraph, point: Snap, arc: int, *, outward: bool) -> float:
+    """Share of the arc between the point and the arc's end (outward) or its start."""
+    at = point.at if graph.arc_forward[arc] else 1 - point.at
+    return 1 - at if outward else at
+
+
+def seeds(graph: RoutingGraph, point: Snap, cost: Costs, *, outward: bool) -> Seeds:
+    """Nodes at the ends of the point's edge: those it can leave to (outward) or come from."""
+    node, spent, arc = [], [], []
+    for a in graph.edge_arcs[point.edge]:
+        if a >= 0 and cost[a] < np.inf:
+            node.append(graph.head[a] if outward else graph.tail[a])
+            spent.append(cost[a] * _share_left(graph, point, int(a), outward=outward))
+            arc.append(a)
+    return Seeds(np.array(node, dtype=np.int32), np.array(spent, dtype=np.float64), np.array(arc, dtype=np.int32))
+
+
+def grow(
+    graph: RoutingGraph,
+    root: Snap,
+    cost: Costs,
+    *,
+    outward: bool = True,
+    bound: float = np.inf,
+    targets: npt.NDArray[np.int32] = _NOWHERE,
+) -> Tree:
+    """Shortest-path tree out of (or into) a point.
+
+    Parameters
+    ----------
+    graph, root, cost
+        Graph, point on an edge, cost per arc.
+    outward
+        Paths from the point; False: paths to it.
+    bound
+        Cost beyond which nothing is settled.
+    targets
+        Stop when all of these nodes are settled; empty means never.
+    """
+    rows = graph.out if outward else graph.into
+    start = seeds(graph, root, cost, outward=outward)
+    dist = np.empty(graph.n_nodes)
+    pred = np.empty(graph.n_nodes, dtype=np.int32)
+    order = np.empty(graph.n_nodes, dtype=np.int32)
+    count = kernels.grow(
+        rows.indptr, rows.node, rows.arc, cost, start.node, start.cost, bound, targets, dist, pred, order
+    )
+    return Tree(rows, root, start, dist, pred, order[:count])
+
+
+def _root_arc(graph: RoutingGraph, tree_seeds: Seeds, node: int, dist: float) -> int:
+    """Which arc of the root's edge a path to the seed node used."""
+    for n, c, a in zip(tree_seeds.node, tree_seeds.cost, tree_seeds.arc, strict=True):
+        if n == node and c == dist:
+            return int(a)
+    raise AssertionError("a tree's path ends at a seed")
+
+
+def _end_piece(graph: RoutingGraph, point: Snap, arc: int, *, outward: bool) -> Walk:
+    at = point.at if graph.arc_forward[arc] else 1 - point.at
+    lo, hi = (at, 1.0) if outward else (0.0, at)
+    return Walk(np.array([arc], dtype=np.int32), np.array([lo]), np.array([hi]))
+
+
+def walk_to(graph: RoutingGraph, tree: Tree, node: int) -> Walk:
+    """Walk of the tree between its root and a node, in travel direction."""
+    outward = tree.rows is graph.out
+    arcs = kernels.trace(tree.pred, tree.rows.parent_of_arc, node)
+    seed = int(tree.rows.parent_of_arc[arcs[-1]]) if len(arcs) else node
+    first = _root_arc(graph, tree.seeds, seed, float(tree.dist[seed]))
+    piece = _end_piece(graph, tree.root, first, outward=outward)
+    if outward:
+        return join([piece, Walk.of_arcs(arcs[::-1])])
+    return join([Walk.of_arcs(arcs), piece])
+
+
+def path(graph: RoutingGraph, source: Snap, target: Snap, cost: Costs) -> Walk | None:
+    """Cheapest walk between two points on edges, or None where there is none.
+
+    ``cost`` must not be below the geodesic length of any arc (see :func:`routing.kernels.meet`).
+    """
+    n = graph.n_nodes
+    leave = seeds(graph, source, cost, outward=True)
+    come = seeds(graph, target, cost, outward=False)
+    (sx, tx), (sy, ty) = graph.project(
+        np.array([source.lonlat[0], target.lonlat[0]]), np.array([source.lonlat[1], target.lonlat[1]])
+    )
+    dist_f, dist_b = np.empty(n), np.empty(n)
+    pred_f, pred_b = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    best, at = kernels.meet(
+        graph.out.indptr, graph.out.node, graph.out.arc, graph.into.indptr, graph.into.node, graph.into.arc, cost,
+        graph.node_x, graph.node_y, leave.node, leave.cost, come.node, come.cost,
+        float(sx), float(sy), float(tx), float(ty), dist_f, dist_b, pred_f, pred_b,
+    )  # fmt: skip
+    direct = _along_one_edge(graph, source, target, cost)
+    if direct is not None and direct[0] <= best:
+        return direct[1]
+    if at < 0:
+        return None
+    forth = kernels.trace(pred_f, graph.tail, at)[::-1]
+    back = kernels.trace(pred_b, graph.head, at)
+    first = int(graph.tail[forth[0]]) if len(forth) else int(at)
+    last = int(graph.head[back[-1]]) if len(back) else int(at)
+    return join([
+        _end_piece(graph, source, _root_arc(graph, leave, first, float(dist_f[first])), outward=True),
+        Walk.of_arcs(np.concatenate((forth, back))),
+        _end_piece(graph, target, _root_arc(graph, come, last, float(dist_b[last])), outward=False),
+    ])
+
+
+def _along_one_edge(graph: RoutingGraph, source: Snap, target: Snap, cost: Costs) -> tuple[float, Walk] | None:
+    """The straight way between two points of the same edge, where its direction is open."""
+    if source.edge != target.edge:
+        return None
+    arc = int(graph.edge_arcs[source.edge][0 if source.at <= target.at else 1])
+    if arc < 0 or not cost[arc] < np.inf:
+        return None
+    forward = bool(graph.arc_forward[arc])
+    lo, hi = (source.at, target.at) if forward else (1 - source.at, 1 - target.at)
+    one = Walk(np.array([arc], dtype=np.int32), np.array([lo]), np.array([hi]))
+    return float(cost[arc] * (hi - lo)), one
