@@ -1,75 +1,74 @@
-"""The snapping index: which geometry segments touch each cell of a regular grid.
+"""The snapping index: a uniform grid over the segments of all edges, made once, searched by a compiled kernel.
 
-Saved as three columns and a few numbers, so that workers map it instead of building a tree each:
+Files in ``graph/``:
 
-- ``grid_indptr`` int32[cols × rows + 1], entries of cell (column c, row r): ``indptr[r * cols + c]`` to the next;
-- ``grid_segment`` int32, number of the segment's first point in ``geom_lon``;
-- ``grid_segment_edge`` int32, the segment's edge;
-- ``grid.json``: ``lon0``, ``lat0`` (south-west corner), ``cell_lon``, ``cell_lat`` (degrees), ``cols``, ``rows``.
+``grid.json``
+    ``lon0``, ``lat0`` (south-west corner), ``cell_lon``, ``cell_lat`` (size of a cell in degrees, about 250 m),
+    ``cols``, ``rows``. Cell of a point: ``row * cols + col`` with ``col = floor((lon - lon0) / cell_lon)``.
+``grid_indptr`` i4[cols × rows + 1]
+    Entries of cell c: ``grid_indptr[c]:grid_indptr[c + 1]``.
+``grid_segment`` i4[entries]
+    A segment, as the index of its first point in ``geom_lon``/``geom_lat``; the second is the next one.
+``grid_segment_edge`` i4[entries]
+    The edge that the segment of the same entry belongs to.
 
-A segment is entered in every cell that its bounding box touches: segments are short beside the cells.
+A segment has an entry in every cell that its bounding box touches, so the nearest segment to a point is found by
+visiting cells ring by ring. Entries of a cell are in the order of their segments.
 """
 
-from typing import Any
+import math
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-CELL_M = 250.0
-MAX_CELLS = 4_000_000
+Array = npt.NDArray[Any]
+
+CELL_M: Final = 250.0
+MAX_CELLS: Final = 4_000_000  # a far-off stray way must not blow the grid up: cells grow instead
+_METRES_PER_DEGREE: Final = 111_195.0
 
 
-def build_grid(
-    geom_indptr: npt.NDArray[Any], geom_lon: npt.NDArray[Any], geom_lat: npt.NDArray[Any], cell_m: float = CELL_M
-) -> tuple[dict[str, npt.NDArray[np.int32]], dict[str, float]]:
-    """Index the segments of all edges.
+def make_grid(indptr: Array, lon: Array, lat: Array) -> tuple[dict[str, Array], dict[str, float]]:
+    """Index the segments of all lines.
 
     Parameters
     ----------
-    geom_indptr, geom_lon, geom_lat
-        Edge geometry, see docs/dataset.md.
-    cell_m
-        Side of a cell in metres; enlarged where the grid would get more than :data:`MAX_CELLS` cells.
+    indptr, lon, lat
+        Geometry of the edges.
 
     Returns
     -------
     tuple
-        The columns and the content of ``grid.json``.
+        The ``grid_*`` columns, and the content of ``grid.json``.
     """
-    if len(geom_lon) == 0:
-        empty = np.empty(0, dtype=np.int32)
-        columns = {"grid_indptr": np.zeros(2, np.int32), "grid_segment": empty, "grid_segment_edge": empty}
-        return columns, {"lon0": 0.0, "lat0": 0.0, "cell_lon": 1.0, "cell_lat": 1.0, "cols": 1, "rows": 1}
-    west, east = float(geom_lon.min()), float(geom_lon.max())
-    south, north = float(geom_lat.min()), float(geom_lat.max())
-    k_lat = 111_195.0
-    k_lon = k_lat * float(np.cos(np.radians((south + north) / 2)))
-    area = max((east - west) * k_lon, cell_m) * max((north - south) * k_lat, cell_m)
-    cell_m = max(cell_m, float(np.sqrt(area / MAX_CELLS)))
-    cell_lon, cell_lat = cell_m / k_lon, cell_m / k_lat
-    cols, rows = int((east - west) / cell_lon) + 1, int((north - south) / cell_lat) + 1
+    lon0, lat0 = float(lon.min()), float(lat.min())
+    width, height = float(lon.max()) - lon0, float(lat.max()) - lat0
+    cell_lat = CELL_M / _METRES_PER_DEGREE
+    cell_lon = cell_lat / max(0.05, math.cos(math.radians(lat0 + height / 2)))
+    grow = math.sqrt(max(1.0, (width / cell_lon + 1) * (height / cell_lat + 1) / MAX_CELLS))
+    cell_lon, cell_lat = cell_lon * grow, cell_lat * grow
+    cols, rows = int(width / cell_lon) + 1, int(height / cell_lat) + 1
 
-    starts = np.ones(len(geom_lon), dtype=bool)
-    starts[np.asarray(geom_indptr[1:]) - 1] = False  # the last point of an edge starts no segment
-    first = np.flatnonzero(starts)
-    edge = np.repeat(np.arange(len(geom_indptr) - 1), np.diff(geom_indptr))[first]
-    cx = ((geom_lon - west) / cell_lon).astype(np.int64)
-    cy = ((geom_lat - south) / cell_lat).astype(np.int64)
-    left, right = np.minimum(cx[first], cx[first + 1]), np.maximum(cx[first], cx[first + 1])
-    low, high = np.minimum(cy[first], cy[first + 1]), np.maximum(cy[first], cy[first + 1])
-    wide = right - left + 1
-    times = wide * (high - low + 1)
-    segment, edge = np.repeat(first, times), np.repeat(edge, times)
-    nth = np.arange(len(segment)) - np.repeat(np.concatenate(([0], np.cumsum(times)[:-1])), times)
-    wide = np.repeat(wide, times)
-    cell = (np.repeat(low, times) + nth // wide) * cols + np.repeat(left, times) + nth % wide
+    last = np.zeros(len(lon), dtype=np.bool_)
+    last[indptr[1:] - 1] = True
+    segment = np.flatnonzero(~last)
+    edge = np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))[segment]
+    col = np.minimum(((lon - lon0) / cell_lon).astype(np.int64), cols - 1)
+    row = np.minimum(((lat - lat0) / cell_lat).astype(np.int64), rows - 1)
+    west, east = np.minimum(col[segment], col[segment + 1]), np.maximum(col[segment], col[segment + 1])
+    south, north = np.minimum(row[segment], row[segment + 1]), np.maximum(row[segment], row[segment + 1])
+    wide = east - west + 1
+    count = wide * (north - south + 1)
+    entry = np.repeat(np.arange(len(segment)), count)
+    nth = np.arange(len(entry)) - np.repeat(np.cumsum(count) - count, count)
+    cell = (south[entry] + nth // wide[entry]) * cols + west[entry] + nth % wide[entry]
     order = np.argsort(cell, kind="stable")
     columns = {
         "grid_indptr": np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=cols * rows)))).astype(np.int32),
-        "grid_segment": segment[order].astype(np.int32),
-        "grid_segment_edge": edge[order].astype(np.int32),
+        "grid_segment": segment[entry[order]].astype(np.int32),
+        "grid_segment_edge": edge[entry[order]].astype(np.int32),
     }
-    grid = {
-        "lon0": west, "lat0": south, "cell_lon": cell_lon, "cell_lat": cell_lat, "cols": cols, "rows": rows,
+    return columns, {
+        "lon0": lon0, "lat0": lat0, "cell_lon": cell_lon, "cell_lat": cell_lat, "cols": cols, "rows": rows,
     }  # fmt: skip
-    return columns, grid

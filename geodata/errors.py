@@ -1,0 +1,33 @@
+"""What can go wrong while a dataset is made or opened, as one family.
+
+GeodataError
+├── SourceError     no extract to be had, or a download that failed
+├── ExtractError    the extract can't be read, or holds nothing to build from
+├── RegionError     no such region, or its file is not what it should be
+├── BuildError      the dataset could not be written
+└── DatasetError    a folder that should be a dataset is none
+"""
+
+
+class GeodataError(Exception):
+    """Base of everything that this package raises on purpose; the message says what to do next."""
+
+
+class SourceError(GeodataError):
+    """No extract could be found or fetched."""
+
+
+class ExtractError(GeodataError):
+    """The extract can't be read, or nothing in it can be used."""
+
+
+class RegionError(GeodataError):
+    """The region's file is missing or lacks something."""
+
+
+class BuildError(GeodataError):
+    """The dataset could not be written."""
+
+
+class DatasetError(GeodataError):
+    """The folder is not a dataset that this version reads."""
