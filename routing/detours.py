@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from routing import kernels
 from routing.graph import RoutingGraph
 from routing.search import Tree, grow, walk_to
 from routing.snapping import Snap
@@ -20,9 +21,11 @@ USED_FACTOR = 8.0
 """How much dearer an edge is for the rest of the tour once it has been used."""
 TOLERANCE = 0.008
 """Share of the asked length within which candidates are taken as fitting."""
-SHORTLIST = 24
+SHORTLIST = 300
 """Turning points whose two halves are walked and compared in full."""
 _BOUND_SLACK = 1.15
+_LONGER_HALF = 0.8
+"""The turning point splits the detour at most 4 : 1, so no tree need be larger."""
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
@@ -105,7 +108,7 @@ def detours(
     """
     g = field.graph
     cost = used_dearer(field, prefix)
-    bound = remaining_m * field.cost_per_m * _BOUND_SLACK
+    bound = _LONGER_HALF * remaining_m * field.cost_per_m * _BOUND_SLACK
     out = grow(g, origin, cost, bound=bound)
     home = grow(g, end, cost, outward=False, bound=bound)
     nodes = out.order[home.dist[out.order] < np.inf]
@@ -132,11 +135,15 @@ def detours(
         - 1.5 * lopsided
     )
     score[spur] -= 0.1 * asked_m
-    short = np.argsort(-score, kind="stable")[: SHORTLIST * 8]
-    short = _spread(g, nodes, short, asked_m)
-    found = [_weigh(field, prefix, out, home, int(nodes[i]), float(score[i])) for i in short]
-    found.sort(key=lambda d: -d.score)
-    return found[:keep]
+    short = np.argpartition(-score, SHORTLIST)[:SHORTLIST] if len(score) > SHORTLIST else np.arange(len(score))
+    short = short[np.lexsort((nodes[short], -score[short]))]
+    both = kernels.shared_by_branches(
+        nodes[short], out.pred, g.tail, home.pred, g.head, g.arc_edge, g.edge_length, g.n_edges
+    )
+    total_score = score[short] - 4.0 * both
+    ranked = np.argsort(-total_score, kind="stable")
+    chosen = _spread(g, nodes[short], ranked, asked_m, keep)
+    return [_detour(g, out, home, int(nodes[short[i]]), float(both[i]), float(total_score[i])) for i in chosen]
 
 
 def _used_metres(field: Field, prefix: Sequence[Walk]) -> FloatArray:
@@ -155,27 +162,21 @@ def _same_edge(g: RoutingGraph, out: Tree, home: Tree, nodes: IntArray) -> npt.N
     return both & (g.arc_edge[came] == g.arc_edge[goes])
 
 
-def _spread(g: RoutingGraph, nodes: IntArray, ranked: npt.NDArray[np.int64], asked_m: float) -> list[int]:
-    """The best of each neighbourhood only, so that the shortlist is not one crossing many times."""
-    cell = max(asked_m / 60, 60.0)
-    seen: set[tuple[int, int]] = set()
+def _spread(
+    g: RoutingGraph, nodes: IntArray, ranked: npt.NDArray[np.int64], asked_m: float, keep: int
+) -> list[int]:
+    """The first ``keep`` of a ranking that lie well apart, so that they are not one crossing many times."""
+    apart = asked_m / 12
     chosen: list[int] = []
-    x = np.floor(g.node_x[nodes[ranked]] / cell).astype(np.int64)
-    y = np.floor(g.node_y[nodes[ranked]] / cell).astype(np.int64)
-    for i, key in zip(ranked, zip(x.tolist(), y.tolist(), strict=True), strict=True):
-        if key not in seen:
-            seen.add(key)
-            chosen.append(int(i))
-            if len(chosen) == SHORTLIST:
+    for i in ranked.tolist():
+        x, y = g.node_x[nodes[i]], g.node_y[nodes[i]]
+        if all(np.hypot(g.node_x[nodes[j]] - x, g.node_y[nodes[j]] - y) > apart for j in chosen):
+            chosen.append(i)
+            if len(chosen) == keep:
                 break
     return chosen
 
 
-def _weigh(field: Field, prefix: Sequence[Walk], out: Tree, home: Tree, node: int, score: float) -> Detour:
-    """Walk both halves and take off what they share."""
-    g = field.graph
-    forth, back = walk_to(g, out, node), walk_to(g, home, node)
-    shared = np.isin(g.arc_edge[back.arcs], g.arc_edge[forth.arcs])
-    both = float(back.lengths(g)[shared].sum())
-    walk = join([forth, back])
-    return Detour(walk, walk.length_m(g), both, score - 4.0 * both)
+def _detour(g: RoutingGraph, out: Tree, home: Tree, node: int, shared_m: float, score: float) -> Detour:
+    walk = join([walk_to(g, out, node), walk_to(g, home, node)])
+    return Detour(walk, walk.length_m(g), shared_m, score)

@@ -274,3 +274,37 @@ def trace(pred, parent_of_arc, node):  # type: ignore[no-untyped-def]
         arcs[i] = pred[v]
         v = parent_of_arc[pred[v]]
     return arcs
+
+
+@nb.njit(_F8(_I4, _I4, _I4, _I4, _I4, _I4, _F8, nb.int64), cache=True, nogil=True)
+def shared_by_branches(nodes, pred_a, parent_a, pred_b, parent_b, arc_edge, edge_length, n_edges):  # type: ignore[no-untyped-def]
+    """Metres of edges that a node's branch in one tree and its branch in another both use.
+
+    Parameters
+    ----------
+    nodes
+        Nodes settled in both trees.
+    pred_a, parent_a, pred_b, parent_b
+        The two trees, see :func:`grow` and :func:`trace`.
+    arc_edge, edge_length, n_edges
+        Edge of each arc, metres and number of edges.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``float64`` per node.
+    """
+    shared = np.zeros(nodes.size)
+    mark = np.full(n_edges, -1, np.int32)
+    for i in range(nodes.size):
+        v = nodes[i]
+        while pred_a[v] >= 0:
+            mark[arc_edge[pred_a[v]]] = i
+            v = parent_a[pred_a[v]]
+        v = nodes[i]
+        while pred_b[v] >= 0:
+            e = arc_edge[pred_b[v]]
+            if mark[e] == i:
+                shared[i] += edge_length[e]
+            v = parent_b[pred_b[v]]
+    return shared

@@ -1,0 +1,180 @@
+"""The planner: one dataset, opened once, answering requests."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from geodata.vocabulary import MODES
+from routing import requests, tours
+from routing.costs import CostModel
+from routing.errors import BadRequest, DatasetUnusable
+from routing.graph import RoutingGraph
+from routing.isochrones import reachable
+from routing.metrics import seconds
+from routing.places import PlaceTable
+from routing.profiles import profile
+from routing.report import Reporter
+from routing.sections import SectionGraph, section_graph
+from routing.snapping import snap, usable_edges
+from routing.themes import Theme, themes
+from routing.types import Isochrone, Lonlat, RouteRequest, Tour, TourRequest, TourResult
+
+MAX_MINUTES = 180.0
+
+
+class Planner:
+    """Answers requests on one dataset. Threads may share it: nothing changes but caches of the same values.
+
+    Parameters
+    ----------
+    graph, places, manifest
+        The dataset's.
+    area_names
+        Name per row of areas.parquet.
+    """
+
+    def __init__(
+        self, graph: RoutingGraph, places: PlaceTable, manifest: Mapping[str, Any], area_names: list[str]
+    ) -> None:
+        self.graph = graph
+        self.places = places
+        self.manifest = manifest
+        self.bbox: tuple[float, float, float, float] = tuple(manifest["bbox"])
+        self.costs = CostModel(graph, places)
+        self.reporter = Reporter(graph, places, self.costs, area_names, demo=bool(manifest.get("demo")))
+        self._sections: dict[str, SectionGraph | None] = {}
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a dataset.
+
+        Parameters
+        ----------
+        folder
+            What ``scripts.build`` was given as ``--out`` (its ``current`` is taken), or one version's folder.
+
+        Raises
+        ------
+        DatasetUnusable
+            Saying what is missing and what to do.
+        """
+        folder = Path(folder)
+        version = folder / "current" if (folder / "current").exists() else folder
+        version = version.resolve()
+        try:
+            manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise DatasetUnusable(f"{folder}: no dataset here; make one with python -m scripts.build") from error
+        try:
+            area_names = pq.read_table(version / "areas.parquet", columns=["name"]).column("name").to_pylist()
+        except (OSError, ValueError, KeyError) as error:
+            raise DatasetUnusable(f"{version / 'areas.parquet'}: {error}; build the dataset again") from error
+        return cls(RoutingGraph.load(version), PlaceTable.load(version / "places.parquet"), manifest, area_names)
+
+    def sections(self, mode: str) -> SectionGraph | None:
+        """Node network of a mode, made on first use."""
+        if mode not in self._sections:
+            self._sections[mode] = section_graph(self.graph, mode)
+        return self._sections[mode]
+
+    def warm(self) -> None:
+        """Make what requests need before the first one comes: costs, theme columns, node networks."""
+        for mode in MODES:
+            self.costs.arcs(mode)
+            self.sections(mode)
+        for name in themes():
+            self.costs.beauty({name: 1.0})
+
+    def themes(self) -> tuple[Theme, ...]:
+        """Every theme, by name."""
+        return tuple(themes().values())
+
+    def tours(self, request: TourRequest) -> TourResult:
+        """Plan tours.
+
+        Raises
+        ------
+        BadRequest
+            When a field cannot be meant so. A tour that cannot be made is a result with a reason.
+        """
+        asked_m = requests.check_tour(request, self.bbox)
+        if request.start is None:
+            request = dataclasses.replace(request, start=self._surprising_start(request))
+        if request.audience == "family":
+            request = dataclasses.replace(request, themes={"familie": 1.0, **request.themes})
+        found = self._plan(request, asked_m)
+        if request.duration_s is not None and found and asked_m is not None:
+            # The first try used the mode's speed on the best surface; the second, the speed that this tour allows.
+            ratio = request.duration_s / found.tours[0].duration_s
+            low, high = requests.DISTANCE_RANGE_KM[request.mode]
+            asked_m = min(max(asked_m * ratio, low * 1000), high * 1000)
+            found = self._plan(request, asked_m)
+        return found
+
+    def _plan(self, request: TourRequest, asked_m: float | None) -> TourResult:
+        costs = self.costs.arcs(
+            request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date
+        )
+        sections = self.sections(request.mode) if request.network == "junctions" else None
+        found = tours.plan(self.graph, sections, costs, request, asked_m)
+        if found.start is None:
+            return TourResult((), found.reason)
+        start = found.start
+        measured = [
+            self.reporter.tour(walk, request, asked_m=asked_m, start=start, closed=request.end is None)
+            for walk in found.walks
+        ]
+        return TourResult(tuple(measured), found.reason)
+
+    def route(self, request: RouteRequest) -> TourResult:
+        """The way through points, as a tour; no tour and a reason where there is none.
+
+        Raises
+        ------
+        BadRequest
+            When a field cannot be meant so.
+        """
+        requests.check_route(request, self.bbox)
+        return self._plan(
+            TourRequest(
+                mode=request.mode, start=request.points[0], end=request.points[-1], via=request.points[1:-1],
+                themes=request.themes, network=request.network, date=request.date, avoid=request.avoid,
+            ),
+            None,
+        )  # fmt: skip
+
+    def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
+        """Area within reach of a point, or None when no usable way lies within 2 km.
+
+        Raises
+        ------
+        BadRequest
+            When a field cannot be meant so.
+        """
+        requests._mode(mode)
+        requests._point("lon", lonlat, self.bbox)
+        if not 1 <= minutes <= MAX_MINUTES:
+            raise BadRequest("minutes", f"1 to {MAX_MINUTES:g}")
+        start = snap(self.graph, lonlat, usable_edges(self.graph, mode, 0.0))
+        if start is None:
+            return None
+        return reachable(self.graph, self.costs, start, mode, minutes)
+
+    def _surprising_start(self, request: TourRequest) -> Lonlat:
+        """A settlement, by seed, where the asked themes are near."""
+        p = self.places
+        rows = np.flatnonzero(p.group == p.groups.index("settlement")) if "settlement" in p.groups else np.empty(0, int)
+        if len(rows) == 0:
+            middle = self.graph.n_nodes // 2
+            return (float(self.graph.node_lon[middle]), float(self.graph.node_lat[middle]))
+        row = int(np.random.default_rng(request.seed).choice(rows))
+        return (float(p.lon[row]), float(p.lat[row]))
+
+
+__all__ = ["Planner", "Tour", "profile", "seconds"]

@@ -1,0 +1,195 @@
+"""From a walk to a tour with everything that is told about it."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+
+from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT, WAY_CLASSES
+from routing import metrics
+from routing.costs import CostModel, closed_on
+from routing.graph import RoutingGraph
+from routing.instructions import instructions
+from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
+from routing.places import PlaceTable
+from routing.profiles import profile
+from routing.snapping import Snap
+from routing.themes import Theme, themes
+from routing.types import Stop, ThemeFigures, Tour, TourRequest, Warning
+from routing.walks import Walk, coordinates
+
+MAX_STOPS = 24
+_UNKNOWN_SHARE = 0.2
+
+
+class Reporter:
+    """Measures walks on one dataset; tables that every tour needs are made once.
+
+    Parameters
+    ----------
+    graph, places
+        The dataset's.
+    model
+        Its costs, for what the themes see in an edge.
+    area_names
+        Name per row of areas.parquet.
+    demo
+        Whether the dataset is made up.
+    """
+
+    def __init__(
+        self, graph: RoutingGraph, places: PlaceTable, model: CostModel, area_names: list[str], *, demo: bool
+    ) -> None:
+        self.graph = graph
+        self.places = places
+        self.model = model
+        self.area_names = area_names
+        self.demo = demo
+        self.numbered = NumberedNodes(graph)
+        self.kinds = kinds_of_places(places)
+
+    def tour(
+        self, walk: Walk, request: TourRequest, *, asked_m: float | None, start: Snap, closed: bool, complete: bool = True
+    ) -> Tour:
+        """Measure a walk.
+
+        Parameters
+        ----------
+        walk
+            The tour.
+        request
+            What was asked (mode, themes, date count here).
+        asked_m
+            Metres wanted, None where no length was.
+        start
+            Snapped start.
+        closed
+            Whether it ends where it starts.
+        complete
+            False when the search was cut short.
+        """
+        g = self.graph
+        line = coordinates(g, walk)
+        length = walk.length_m(g)
+        repeated = metrics.repeated_m(g, walk)
+        made_of = metrics.composition(g, walk)
+        passed = places_passed(g, walk)
+        junctions = self.numbered.passes(walk, request.mode)
+        wanted = {name: w for name, w in request.themes.items() if w > 0}
+        steps = instructions(g, walk, junctions, int(MODE_BIT[request.mode]))
+        ends = [(float(line[i, 0]), float(line[i, 1])) for i in (0, -1)]
+        steps = (
+            dataclasses.replace(steps[0], lonlat=ends[0]), *steps[1:-1], dataclasses.replace(steps[-1], lonlat=ends[1]),
+        )  # fmt: skip
+        return Tour(
+            mode=request.mode,
+            coordinates=line,
+            edges=np.asarray(g.arc_edge[walk.arcs]),
+            complete=complete,
+            length_m=length,
+            duration_s=float(metrics.seconds(g, walk, profile(request.mode)).sum()),
+            ascent_m=metrics.climb(g, walk),
+            start_gap_m=start.gap_m,
+            tour_class=metrics.tour_class(length, repeated, closed=closed),
+            repeated_m=repeated,
+            length_error=None if asked_m is None else (length - asked_m) / asked_m,
+            surface=made_of["surface"],
+            way_class=made_of["way_class"],
+            landscape=made_of["landscape"],
+            traffic_stress=made_of["traffic_stress"],
+            themes={name: self._theme(walk, passed, themes()[name]) for name in wanted},
+            junctions=junctions,
+            stops=self._stops(passed, wanted),
+            facilities=facility_figures(passed, self.kinds, length),
+            warnings=self._warnings(walk, request, made_of),
+            instructions=steps,
+        )
+
+    def _theme(self, walk: Walk, passed: Passed, theme: Theme) -> ThemeFigures:
+        """What the tour has of a theme: metres by what they are, and places."""
+        g = self.graph
+        edges = g.arc_edge[walk.arcs]
+        lengths = walk.lengths(g)
+        why: dict[str, float] = {}
+        for word in theme.landcover:
+            metres = float(lengths @ (g.edge_landcover[edges, LANDCOVER.index(word)] / 100.0))
+            if metres > 0:
+                why[word] = metres
+        if theme.protected:
+            inside = lengths * (g.edge_protected[edges] / 100.0)
+            areas = g.edge_area[edges]
+            for area in np.unique(areas[(areas >= 0) & (inside > 0)]).tolist():
+                name = self.area_names[area] if area < len(self.area_names) else ""
+                if name:
+                    why[name] = why.get(name, 0.0) + float(inside[areas == area].sum())
+        beauty = self.model.beauty({theme.name: 1.0})
+        metres = 0.0 if beauty is None else float(lengths[beauty[edges] > 0.1].sum())
+        rows = self._rewarded(passed, theme)
+        ranked = sorted(why.items(), key=lambda pair: (-pair[1], pair[0]))[:6]
+        named = [(self.places.name[row], 0.0) for row in rows if self.places.name[row]][:8]
+        return ThemeFigures(metres, len(rows), tuple(ranked + named))
+
+    def _rewarded(self, passed: Passed, theme: Theme) -> list[int]:
+        """Rows of passed places that the theme rewards, in travel order."""
+        prize = [theme.places.get(word, 0.0) for word in self.places.categories]
+        return [row for row in passed.place.tolist() if prize[self.places.category[row]] > 0]
+
+    def _stops(self, passed: Passed, wanted: Mapping[str, float]) -> tuple[Stop, ...]:
+        """Places passed that the asked themes reward, the most rewarded where there are many, in travel order."""
+        p = self.places
+        prize = dict.fromkeys(range(len(p.categories)), (0.0, ""))
+        for name, weight in sorted(wanted.items()):
+            for word, value in themes()[name].places.items():
+                if word in p.categories:
+                    code = p.categories.index(word)
+                    prize[code] = max(prize[code], (value * weight, name))
+        stops = [
+            (prize[p.category[row]], row, at)
+            for row, at in zip(passed.place.tolist(), passed.at_m.tolist(), strict=True)
+            if prize[p.category[row]][0] > 0
+        ]
+        best = sorted(stops, key=lambda s: (-s[0][0], s[2]))[:MAX_STOPS]
+        return tuple(
+            Stop(
+                kind=p.categories[p.category[row]],
+                name=p.name[row],
+                lonlat=(float(p.lon[row]), float(p.lat[row])),
+                at_m=at,
+                url=p.website[row],
+                place_id=p.place_id[row],
+                theme=theme,
+            )
+            for (_, theme), row, at in sorted(best, key=lambda s: s[2])
+        )
+
+    def _warnings(self, walk: Walk, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]) -> tuple[Warning, ...]:
+        """What to know before leaving."""
+        g = self.graph
+        edges = g.arc_edge[walk.arcs]
+        lengths = walk.lengths(g)
+        total = float(lengths.sum()) or 1.0
+        found: list[Warning] = []
+        if self.demo:
+            found.append(Warning("demo"))
+        for word in ("ferry", "steps"):
+            metres = float(lengths[g.edge_class[edges] == WAY_CLASSES.index(word)].sum())
+            if metres > 0:
+                found.append(Warning(word, {"metres": round(metres)}))
+        for code, kind in (("unknown_class", "way_class"), ("unknown_surface", "surface")):
+            metres = made_of[kind].get("unknown", 0.0)
+            if metres > (0 if request.mode == "toegankelijk" else _UNKNOWN_SHARE * total):
+                found.append(Warning(code, {"metres": round(metres), "share": round(metres / total, 3)}))
+        busy = made_of["traffic_stress"].get("high", 0.0)
+        if busy >= 100:
+            found.append(Warning("busy", {"metres": round(busy)}))
+        for index in np.unique(g.edge_closure[edges]).tolist():
+            if index < 0 or request.mode not in g.closures[index]["modes"]:
+                continue
+            if request.date is None or closed_on(g.closures[index], request.mode, request.date):
+                metres = float(lengths[g.edge_closure[edges] == index].sum())
+                found.append(Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]}))
+        if request.dog:
+            leashed = float(lengths[g.edge_dog[edges] == DOG_RULES.index("leashed")].sum())
+            if leashed > 0:
+                found.append(Warning("leash", {"metres": round(leashed)}))
+        return tuple(found)

@@ -1,0 +1,217 @@
+"""A tour, step by step: from a request to walks that answer it, best first.
+
+1. the request is checked (:mod:`routing.requests`);
+2. costs come from profile and themes (:mod:`routing.costs`);
+3. points are snapped to where the asked tour can exist (:mod:`routing.snapping`);
+4. the tour is built: through the given points, along the node network, or free (:mod:`routing.loops`);
+5. length is brought to the asked one (:mod:`routing.detours`);
+6. what was found is measured (:mod:`routing.report`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from routing.costs import ArcCosts
+from routing.detours import Field, detours, field, used_dearer
+from routing.graph import RoutingGraph
+from routing.loops import Candidate, between, candidate, differing, loops, node_snap
+from routing.search import grow, path, walk_to
+from routing.sections import SectionGraph
+from routing.snapping import REACH_M, Snap, snap, usable_edges
+from routing.types import Lonlat, TourRequest
+from routing.walks import Walk, join
+
+APPROACH_M = 10_000.0
+"""The way to the nearest junction of the node network is looked for within this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Walks that answer a request, best first, or the code of the reason why there is none."""
+
+    walks: tuple[Walk, ...]
+    start: Snap | None
+    reason: str | None = None
+
+
+def snap_points(
+    graph: RoutingGraph, mode: str, points: Sequence[Lonlat], asked_m: float, closed: npt.NDArray[np.bool_] | None
+) -> list[Snap] | str:
+    """Snap points where a tour of the asked length can exist, or say why one can't be snapped.
+
+    The first point chooses: best a component with ways for the whole length, else one for there and back; the others
+    must lie in the same one.
+    """
+    first = None
+    for at_least_m in (asked_m, asked_m / 2):
+        usable = usable_edges(graph, mode, at_least_m)
+        if closed is not None:
+            usable &= ~closed
+        first = snap(graph, points[0], usable)
+        if first is not None:
+            break
+    if first is None:
+        anywhere = snap(graph, points[0], usable_edges(graph, mode, 0.0))
+        return "start_too_far" if anywhere is None else "start_isolated"
+    snaps = [first]
+    for point in points[1:]:
+        there = snap(graph, point, usable, REACH_M)
+        if there is None:
+            return "no_way"
+        snaps.append(there)
+    return snaps
+
+
+def plan(
+    graph: RoutingGraph, sections: SectionGraph | None, costs: ArcCosts, request: TourRequest, asked_m: float | None
+) -> Found:
+    """Build the tours of a checked request.
+
+    Parameters
+    ----------
+    graph, sections
+        Ways, and the mode's node network (None where the dataset has none).
+    costs
+        From :class:`routing.costs.CostModel`.
+    request
+        With a start.
+    asked_m
+        Length wanted; None for the direct way to the end.
+    """
+    assert request.start is not None
+    points = [request.start, *request.via, *([request.end] if request.end else [])]
+    shut = np.isinf(costs.cost)
+    closed = np.zeros(graph.n_edges, dtype=np.bool_)
+    arcs = graph.edge_arcs
+    closed[:] = np.where(arcs[:, 0] >= 0, shut[arcs[:, 0]], True) & np.where(arcs[:, 1] >= 0, shut[arcs[:, 1]], True)
+    snaps = snap_points(graph, request.mode, points, asked_m or 0.0, closed)
+    if isinstance(snaps, str):
+        return Found((), None, snaps)
+    whole = field(graph, costs.cost, costs.beauty)
+    jitter = np.random.default_rng(request.seed)
+    end = snaps[-1] if request.end else snaps[0]
+    via = snaps[1 : 1 + len(request.via)]
+    if request.network == "junctions":
+        if sections is None:
+            return Found((), snaps[0], "no_network")
+        found = _on_sections(whole, sections, costs, [snaps[0], *via, end], asked_m, request.alternatives, jitter)
+    elif via:
+        found = _through(whole, snaps[0], via, end, asked_m, request.alternatives)
+    elif request.end:
+        found = _one_way(whole, snaps[0], end, asked_m, request.alternatives)
+    else:
+        assert asked_m is not None
+        found = loops(whole, snaps[0], asked_m, count=request.alternatives, jitter=jitter)
+    if not found:
+        return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
+    reason = "fewer_alternatives" if len(found) < request.alternatives else None
+    return Found(tuple(c.walk for c in found), snaps[0], reason)
+
+
+def _one_way(whole: Field, start: Snap, end: Snap, asked_m: float | None, count: int) -> list[Candidate]:
+    """The direct way, or one of the asked length where that is longer."""
+    direct = path(whole.graph, start, end, whole.cost)
+    if direct is None:
+        return []
+    length = direct.length_m(whole.graph)
+    straight = [candidate(whole, direct, asked_m if asked_m is not None else length)]
+    if asked_m is None or asked_m <= 1.02 * length:
+        return straight
+    return between(whole, start, end, asked_m, count=count) or straight
+
+
+def _through(
+    whole: Field, start: Snap, via: Sequence[Snap], end: Snap, asked_m: float | None, count: int
+) -> list[Candidate]:
+    """Through the given points in their order; what is left of the length goes into the last leg."""
+    g = whole.graph
+    legs: list[Walk] = []
+    at = start
+    for point in via:
+        leg = path(g, at, point, used_dearer(whole, legs))
+        if leg is None:
+            return []
+        legs.append(leg)
+        at = point
+    home = path(g, at, end, used_dearer(whole, legs))
+    if home is None:
+        return []
+    walked = sum(leg.length_m(g) for leg in legs)
+    shortest = walked + home.length_m(g)
+    goal = asked_m if asked_m is not None else shortest
+    straight = [candidate(whole, join([*legs, home]), goal)]
+    if asked_m is None or asked_m <= 1.02 * shortest:
+        return straight
+    longer = [
+        candidate(whole, join([*legs, detour.walk]), asked_m)
+        for detour in detours(whole, legs, at, end, asked_m - walked, asked_m, keep=3 * count)
+    ]
+    return differing(g, longer or straight, count)
+
+
+def _on_sections(
+    whole: Field,
+    sections: SectionGraph,
+    costs: ArcCosts,
+    points: Sequence[Snap],
+    asked_m: float | None,
+    count: int,
+    jitter: np.random.Generator,
+) -> list[Candidate]:
+    """Along whole sections: the way to the nearest junction, the tour on the network, and the way back."""
+    net = sections.field(costs.cost, costs.beauty)
+    closed = len(points) == 2 and points[0] == points[-1]
+    ends = [_approach(whole, sections, p, rings=closed) for p in (points[0], points[-1])]
+    if ends[0] is None or ends[1] is None:
+        return []
+    (first, to_net), (last, _) = ends[0], ends[1]
+    from_net = path(whole.graph, _base_snap(whole, sections, last), points[-1], whole.cost)
+    if from_net is None:
+        return []
+    apart = to_net.length_m(whole.graph) + from_net.length_m(whole.graph)
+    start, end = _junction_snap(sections, first), _junction_snap(sections, last)
+    via = [_junction_snap(sections, j[0]) for p in points[1:-1] if (j := _approach(whole, sections, p)) is not None]
+    if closed:
+        assert asked_m is not None
+        found = loops(net, start, max(asked_m - apart, 0.25 * asked_m), count=count, jitter=jitter)
+    elif via or asked_m is None:
+        found = _through(net, start, via, end, None if asked_m is None else asked_m - apart, count)
+    else:
+        found = _one_way(net, start, end, asked_m - apart, count)
+    goal = asked_m if asked_m is not None else 0.0
+    return [candidate(whole, join([to_net, sections.write_out(c.walk), from_net]), goal) for c in found]
+
+
+def _approach(
+    whole: Field, sections: SectionGraph, point: Snap, *, rings: bool = False
+) -> tuple[int, Walk] | None:
+    """The nearest junction by the ways' cost (one on a ring where asked), and the walk to it."""
+    g = whole.graph
+    tree = grow(g, point, whole.cost, bound=APPROACH_M * whole.cost_per_m)
+    node = sections.node_of_base[tree.order]
+    good = (node >= 0) & (sections.in_ring[node] if rings else True)
+    at = np.flatnonzero(good)
+    if len(at) == 0:
+        return None
+    base_node = int(tree.order[at[0]])
+    return int(sections.node_of_base[base_node]), walk_to(g, tree, base_node)
+
+
+def _junction_snap(sections: SectionGraph, junction: int) -> Snap:
+    g = sections.graph
+    a = int(g.indptr[junction])
+    if a < int(g.indptr[junction + 1]):
+        return node_snap(g, junction, int(g.arc_edge[a]))
+    return node_snap(g, junction, int(g.arc_edge[g.rev_arc[g.rev_indptr[junction]]]))
+
+
+def _base_snap(whole: Field, sections: SectionGraph, junction: int) -> Snap:
+    """The junction as a point on a way that can be left from it."""
+    g = whole.graph
+    node = int(sections.base_node[junction])
+    arcs = np.arange(int(g.indptr[node]), int(g.indptr[node + 1]))
+    best = int(arcs[np.argmin(whole.cost[arcs])])
+    return node_snap(g, node, int(g.arc_edge[best]))
