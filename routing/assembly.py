@@ -25,7 +25,7 @@ _EMPTY: Mapping[str, str] = {
     "junction_node": "i4", "junction_osm_id": "i8", "junction_network": "u1", "junction_lon": "f8",
     "junction_lat": "f8", "section_from": "i4", "section_to": "i4", "section_network": "u1", "section_osm_id": "i8",
     "section_length": "f8", "section_edge": "i4", "section_forward": "?", "section_ok": "?", "route_edge": "i4",
-    "near_place": "i4", "near_at": "f4", "near_gap": "f4",
+    "near_place": "i4", "near_at": "f4", "near_gap": "f4", "twin_edge": "i4",
 }  # fmt: skip
 
 
@@ -81,12 +81,15 @@ def graph_of_edges(
         "section_indptr": np.zeros(1, dtype=np.int32),
         "route_indptr": np.zeros(1, dtype=np.int32),
         "near_indptr": np.zeros(k + 1, dtype=np.int32),
+        "twin_indptr": np.zeros(k + 1, dtype=np.int32),
     }
     cols |= _rows(n, u, v, np.asarray(forward, dtype=np.uint8), np.asarray(backward, dtype=np.uint8))
     cols |= dict(columns or {})
     grid_columns, grid = build_grid(cols["geom_indptr"], cols["geom_lon"], cols["geom_lat"])
     cols |= grid_columns
-    lists: dict[str, Any] = {name: [] for name in ("names", "junction_refs", "routes", "municipalities", "closures")}
+    lists: dict[str, Any] = {
+        name: [] for name in ("names", "junction_refs", "routes", "municipalities", "closures")
+    }
     return RoutingGraph(cols, lists | dict(texts or {}) | {"grid": grid})
 
 

@@ -21,7 +21,9 @@ from routing.themes import Theme, beauty_along, themes
 DULL_FACTOR = 0.8
 """With themes on, a metre with nothing of them costs this much more than one that is all theirs."""
 NOON = time(12, 0)
-_CONDITION = re.compile(r"(?P<value>[a-z_]+)\s*@\s*(?:\((?P<group>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<bare>[^;]+))")
+_CONDITION = re.compile(
+    r"(?P<value>[a-z_]+)\s*@\s*(?:\((?P<group>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<bare>[^;]+))"
+)
 _CLOSING = frozenset({"no", "private", "closed"})
 
 

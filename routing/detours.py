@@ -63,12 +63,19 @@ def field(graph: RoutingGraph, cost: FloatArray, beauty: npt.NDArray[np.float32]
 def used_dearer(field: Field, walks: Sequence[Walk]) -> FloatArray:
     """Costs in which every edge of the walks is dearer, both ways."""
     cost = field.cost.copy()
-    g = field.graph
-    edges = np.unique(np.concatenate([g.arc_edge[w.arcs] for w in walks])) if walks else np.empty(0, dtype=np.int32)
-    arcs = g.edge_arcs[edges].ravel()
-    arcs = arcs[arcs >= 0]
-    cost[arcs] *= USED_FACTOR
+    arcs = field.graph.edge_arcs[_felt_edges(field.graph, walks)].ravel()
+    cost[arcs[arcs >= 0]] *= USED_FACTOR
     return cost
+
+
+def _felt_edges(g: RoutingGraph, walks: Sequence[Walk]) -> IntArray:
+    """Edges of walks, and those beside them: what a rider would recognise."""
+    if not walks:
+        return np.empty(0, dtype=np.int32)
+    edges = np.unique(np.concatenate([g.arc_edge[w.arcs] for w in walks]))
+    count = g.twin_indptr[edges + 1] - g.twin_indptr[edges]
+    entry = np.repeat(g.twin_indptr[edges] - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+    return np.unique(np.concatenate((edges, g.twin_edge[entry])))
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,23 +142,34 @@ def detours(
         - 1.5 * lopsided
     )
     score[spur] -= 0.1 * asked_m
-    short = np.argpartition(-score, SHORTLIST)[:SHORTLIST] if len(score) > SHORTLIST else np.arange(len(score))
+    short = (
+        np.argpartition(-score, SHORTLIST)[:SHORTLIST] if len(score) > SHORTLIST else np.arange(len(score))
+    )
     short = short[np.lexsort((nodes[short], -score[short]))]
     both = kernels.shared_by_branches(
-        nodes[short], out.pred, g.tail, home.pred, g.head, g.arc_edge, g.edge_length, g.n_edges
+        nodes[short],
+        out.pred,
+        g.tail,
+        home.pred,
+        g.head,
+        g.arc_edge,
+        g.edge_length,
+        g.twin_indptr,
+        g.twin_edge,
     )
     total_score = score[short] - 4.0 * both
     ranked = np.argsort(-total_score, kind="stable")
     chosen = _spread(g, nodes[short], ranked, asked_m, keep)
-    return [_detour(g, out, home, int(nodes[short[i]]), float(both[i]), float(total_score[i])) for i in chosen]
+    return [
+        _detour(g, out, home, int(nodes[short[i]]), float(both[i]), float(total_score[i])) for i in chosen
+    ]
 
 
 def _used_metres(field: Field, prefix: Sequence[Walk]) -> FloatArray:
-    """Per arc, its length where the prefix used its edge, else 0."""
+    """Per arc, its length where the prefix used its edge or one beside it, else 0."""
     g = field.graph
     hit = np.zeros(g.n_edges, dtype=np.bool_)
-    for walk in prefix:
-        hit[g.arc_edge[walk.arcs]] = True
+    hit[_felt_edges(g, prefix)] = True
     return np.where(hit[g.arc_edge], g.arc_length, 0.0)
 
 

@@ -29,6 +29,7 @@ NETWORK_COLUMNS = (
     "section_edge", "section_forward", "section_ok", "route_indptr", "route_edge",
 )  # fmt: skip
 NEAR_COLUMNS = ("near_indptr", "near_place", "near_at", "near_gap")
+TWIN_COLUMNS = ("twin_indptr", "twin_edge")
 GRID_COLUMNS = ("grid_indptr", "grid_segment", "grid_segment_edge")
 TEXTS = ("names", "junction_refs", "routes", "municipalities", "closures", "grid")
 
@@ -103,7 +104,16 @@ class RoutingGraph:
             If a file is missing, unreadable or does not fit the others.
         """
         columns: dict[str, Array] = {}
-        names = NODE_COLUMNS + ARC_COLUMNS + EDGE_COLUMNS + GEOMETRY_COLUMNS + NETWORK_COLUMNS + NEAR_COLUMNS + GRID_COLUMNS
+        names = (
+            NODE_COLUMNS
+            + ARC_COLUMNS
+            + EDGE_COLUMNS
+            + GEOMETRY_COLUMNS
+            + NETWORK_COLUMNS
+            + NEAR_COLUMNS
+            + TWIN_COLUMNS
+            + GRID_COLUMNS
+        )
         for name in names:
             path = folder / "graph" / f"{name}.npy"
             try:
@@ -127,7 +137,9 @@ class RoutingGraph:
             len(self.indptr) == n + 1
             and len(self.rev_indptr) == n + 1
             and int(self.indptr[-1]) == m == int(self.rev_indptr[-1])
-            and all(len(self.columns[c]) == m for c in ("tail", "arc_edge", "arc_forward", "arc_modes", "rev_arc"))
+            and all(
+                len(self.columns[c]) == m for c in ("tail", "arc_edge", "arc_forward", "arc_modes", "rev_arc")
+            )
             and all(len(self.columns[c]) == k for c in EDGE_COLUMNS if c != "component_length")
             and len(self.geom_indptr) == k + 1
             and int(self.geom_indptr[-1]) == len(self.geom_lon) == len(self.geom_lat)

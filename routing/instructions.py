@@ -78,5 +78,7 @@ def instructions(
         elif sign not in ("straight", "slight_left", "slight_right") or renamed:
             steps.append(at(i + 1, sign, float(ends[i]), node, None))
     last = len(walk) - 1
-    steps.append(at(last, "arrive", float(ends[-1]), int(points[-1]), numbered.get(round(float(ends[-1]), 3))))
+    steps.append(
+        at(last, "arrive", float(ends[-1]), int(points[-1]), numbered.get(round(float(ends[-1]), 3)))
+    )
     return tuple(steps)

@@ -276,9 +276,11 @@ def trace(pred, parent_of_arc, node):  # type: ignore[no-untyped-def]
     return arcs
 
 
-@nb.njit(_F8(_I4, _I4, _I4, _I4, _I4, _I4, _F8, nb.int64), cache=True, nogil=True)
-def shared_by_branches(nodes, pred_a, parent_a, pred_b, parent_b, arc_edge, edge_length, n_edges):  # type: ignore[no-untyped-def]
-    """Metres of edges that a node's branch in one tree and its branch in another both use.
+@nb.njit(_F8(_I4, _I4, _I4, _I4, _I4, _I4, _F8, _I4, _I4), cache=True, nogil=True)
+def shared_by_branches(
+    nodes, pred_a, parent_a, pred_b, parent_b, arc_edge, edge_length, twin_indptr, twin_edge
+):  # type: ignore[no-untyped-def]
+    """Metres of a node's branch in one tree that its branch in another uses too, or runs beside.
 
     Parameters
     ----------
@@ -286,8 +288,10 @@ def shared_by_branches(nodes, pred_a, parent_a, pred_b, parent_b, arc_edge, edge
         Nodes settled in both trees.
     pred_a, parent_a, pred_b, parent_b
         The two trees, see :func:`grow` and :func:`trace`.
-    arc_edge, edge_length, n_edges
-        Edge of each arc, metres and number of edges.
+    arc_edge, edge_length
+        Edge of each arc, metres of each edge.
+    twin_indptr, twin_edge
+        Edges that run beside each edge.
 
     Returns
     -------
@@ -295,11 +299,14 @@ def shared_by_branches(nodes, pred_a, parent_a, pred_b, parent_b, arc_edge, edge
         ``float64`` per node.
     """
     shared = np.zeros(nodes.size)
-    mark = np.full(n_edges, -1, np.int32)
+    mark = np.full(edge_length.size, -1, np.int32)
     for i in range(nodes.size):
         v = nodes[i]
         while pred_a[v] >= 0:
-            mark[arc_edge[pred_a[v]]] = i
+            e = arc_edge[pred_a[v]]
+            mark[e] = i
+            for j in range(twin_indptr[e], twin_indptr[e + 1]):
+                mark[twin_edge[j]] = i
             v = parent_a[pred_a[v]]
         v = nodes[i]
         while pred_b[v] >= 0:

@@ -35,7 +35,9 @@ class Candidate:
     score: float
 
 
-def loops(field: Field, start: Snap, asked_m: float, *, count: int, jitter: np.random.Generator) -> list[Candidate]:
+def loops(
+    field: Field, start: Snap, asked_m: float, *, count: int, jitter: np.random.Generator
+) -> list[Candidate]:
     """Loops of about ``asked_m`` metres that start and end at a point, best first.
 
     Parameters
@@ -96,7 +98,10 @@ def differing(g: RoutingGraph, found: Sequence[Candidate], count: int) -> list[C
     for c in sorted(found, key=lambda c: -c.score):
         if len(kept) == count:
             break
-        if all(max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE for k in kept):
+        if all(
+            max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE
+            for k in kept
+        ):
             kept.append(c)
     return kept
 
@@ -107,7 +112,9 @@ def node_snap(g: RoutingGraph, node: int, edge: int) -> Snap:
     return Snap(edge, at, (float(g.node_lon[node]), float(g.node_lat[node])), 0.0)
 
 
-def _first_turns(field: Field, tree: Tree, start: Snap, asked_m: float, jitter: np.random.Generator) -> list[int]:
+def _first_turns(
+    field: Field, tree: Tree, start: Snap, asked_m: float, jitter: np.random.Generator
+) -> list[int]:
     """Ends of first legs, the most promising of each heading, most promising first."""
     g = field.graph
     length = tree.along(g, g.arc_length)

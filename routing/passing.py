@@ -76,7 +76,9 @@ def facility_figures(
         marks = np.concatenate(([0.0], np.clip(at, 0, length_m), [length_m]))
         gaps = np.diff(marks)
         worst = int(np.argmax(gaps))
-        figures[kind] = FacilityFigures(len(at), float(gaps[worst]), float(marks[worst]), float(marks[worst + 1]))
+        figures[kind] = FacilityFigures(
+            len(at), float(gaps[worst]), float(marks[worst]), float(marks[worst + 1])
+        )
     return figures
 
 

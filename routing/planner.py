@@ -70,12 +70,16 @@ class Planner:
         try:
             manifest = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise DatasetUnusable(f"{folder}: no dataset here; make one with python -m scripts.build") from error
+            raise DatasetUnusable(
+                f"{folder}: no dataset here; make one with python -m scripts.build"
+            ) from error
         try:
             area_names = pq.read_table(version / "areas.parquet", columns=["name"]).column("name").to_pylist()
         except (OSError, ValueError, KeyError) as error:
             raise DatasetUnusable(f"{version / 'areas.parquet'}: {error}; build the dataset again") from error
-        return cls(RoutingGraph.load(version), PlaceTable.load(version / "places.parquet"), manifest, area_names)
+        return cls(
+            RoutingGraph.load(version), PlaceTable.load(version / "places.parquet"), manifest, area_names
+        )
 
     def sections(self, mode: str) -> SectionGraph | None:
         """Node network of a mode, made on first use."""
@@ -169,7 +173,11 @@ class Planner:
     def _surprising_start(self, request: TourRequest) -> Lonlat:
         """A settlement, by seed, where the asked themes are near."""
         p = self.places
-        rows = np.flatnonzero(p.group == p.groups.index("settlement")) if "settlement" in p.groups else np.empty(0, int)
+        rows = (
+            np.flatnonzero(p.group == p.groups.index("settlement"))
+            if "settlement" in p.groups
+            else np.empty(0, int)
+        )
         if len(rows) == 0:
             middle = self.graph.n_nodes // 2
             return (float(self.graph.node_lon[middle]), float(self.graph.node_lat[middle]))

@@ -49,7 +49,14 @@ class Reporter:
         self.kinds = kinds_of_places(places)
 
     def tour(
-        self, walk: Walk, request: TourRequest, *, asked_m: float | None, start: Snap, closed: bool, complete: bool = True
+        self,
+        walk: Walk,
+        request: TourRequest,
+        *,
+        asked_m: float | None,
+        start: Snap,
+        closed: bool,
+        complete: bool = True,
     ) -> Tour:
         """Measure a walk.
 
@@ -162,7 +169,9 @@ class Reporter:
             for (_, theme), row, at in sorted(best, key=lambda s: s[2])
         )
 
-    def _warnings(self, walk: Walk, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]) -> tuple[Warning, ...]:
+    def _warnings(
+        self, walk: Walk, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]
+    ) -> tuple[Warning, ...]:
         """What to know before leaving."""
         g = self.graph
         edges = g.arc_edge[walk.arcs]
@@ -187,7 +196,9 @@ class Reporter:
                 continue
             if request.date is None or closed_on(g.closures[index], request.mode, request.date):
                 metres = float(lengths[g.edge_closure[edges] == index].sum())
-                found.append(Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]}))
+                found.append(
+                    Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]})
+                )
         if request.dog:
             leashed = float(lengths[g.edge_dog[edges] == DOG_RULES.index("leashed")].sum())
             if leashed > 0:

@@ -107,7 +107,9 @@ def _point(field: str, lonlat: Lonlat, bbox: tuple[float, float, float, float]) 
     if not (west <= lon <= east and south <= lat <= north):
         swapped = west <= lat <= east and south <= lon <= north
         hint = "; longitude comes first" if swapped else ""
-        raise BadRequest(field, f"outside the region ({west:.3f}, {south:.3f}, {east:.3f}, {north:.3f}){hint}")
+        raise BadRequest(
+            field, f"outside the region ({west:.3f}, {south:.3f}, {east:.3f}, {north:.3f}){hint}"
+        )
 
 
 def _need(field: str, need: Need) -> None:

@@ -69,7 +69,9 @@ def seeds(graph: RoutingGraph, point: Snap, cost: Costs, *, outward: bool) -> Se
             node.append(graph.head[a] if outward else graph.tail[a])
             spent.append(cost[a] * _share_left(graph, point, int(a), outward=outward))
             arc.append(a)
-    return Seeds(np.array(node, dtype=np.int32), np.array(spent, dtype=np.float64), np.array(arc, dtype=np.int32))
+    return Seeds(
+        np.array(node, dtype=np.int32), np.array(spent, dtype=np.float64), np.array(arc, dtype=np.int32)
+    )
 
 
 def grow(
@@ -158,14 +160,18 @@ def path(graph: RoutingGraph, source: Snap, target: Snap, cost: Costs) -> Walk |
     back = kernels.trace(pred_b, graph.head, at)
     first = int(graph.tail[forth[0]]) if len(forth) else int(at)
     last = int(graph.head[back[-1]]) if len(back) else int(at)
-    return join([
-        _end_piece(graph, source, _root_arc(graph, leave, first, float(dist_f[first])), outward=True),
-        Walk.of_arcs(np.concatenate((forth, back))),
-        _end_piece(graph, target, _root_arc(graph, come, last, float(dist_b[last])), outward=False),
-    ])
+    return join(
+        [
+            _end_piece(graph, source, _root_arc(graph, leave, first, float(dist_f[first])), outward=True),
+            Walk.of_arcs(np.concatenate((forth, back))),
+            _end_piece(graph, target, _root_arc(graph, come, last, float(dist_b[last])), outward=False),
+        ]
+    )
 
 
-def _along_one_edge(graph: RoutingGraph, source: Snap, target: Snap, cost: Costs) -> tuple[float, Walk] | None:
+def _along_one_edge(
+    graph: RoutingGraph, source: Snap, target: Snap, cost: Costs
+) -> tuple[float, Walk] | None:
     """The straight way between two points of the same edge, where its direction is open."""
     if source.edge != target.edge:
         return None

@@ -100,7 +100,10 @@ def section_graph(base: RoutingGraph, mode: str) -> SectionGraph | None:
     rows = rows[base.junction_node[base.section_to[rows]] >= 0]
     if len(rows) == 0:
         return None
-    start, count = base.section_indptr[rows].astype(np.int64), np.diff(base.section_indptr)[rows].astype(np.int64)
+    start, count = (
+        base.section_indptr[rows].astype(np.int64),
+        np.diff(base.section_indptr)[rows].astype(np.int64),
+    )
     indptr = np.concatenate(([0], np.cumsum(count)))
     entry = np.repeat(start - indptr[:-1], count) + np.arange(indptr[-1])
     edges, forward = base.section_edge[entry], base.section_forward[entry]
@@ -110,7 +113,9 @@ def section_graph(base: RoutingGraph, mode: str) -> SectionGraph | None:
     forth_open = np.logical_and.reduceat(permitted[forth], indptr[:-1])
     back_open = np.logical_and.reduceat(permitted[back], indptr[:-1])
 
-    ends = np.column_stack((base.junction_node[base.section_from[rows]], base.junction_node[base.section_to[rows]]))
+    ends = np.column_stack(
+        (base.junction_node[base.section_from[rows]], base.junction_node[base.section_to[rows]])
+    )
     base_node, flat = np.unique(ends, return_inverse=True)
     u, v = flat.reshape(ends.shape).T
     graph = graph_of_edges(

@@ -52,7 +52,12 @@ def themes() -> Mapping[str, Theme]:
     for path in sorted(FOLDER.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         along = data["along"]
-        for key, words in (("landcover", LANDCOVER), ("stress", TRAFFIC_STRESS), ("noise", MOTOR_NOISE), ("lit", YES_NO)):
+        for key, words in (
+            ("landcover", LANDCOVER),
+            ("stress", TRAFFIC_STRESS),
+            ("noise", MOTOR_NOISE),
+            ("lit", YES_NO),
+        ):
             strange = set(along.get(key, {})) - set(words)
             if strange:
                 raise ValueError(f"{path.name}: {key} has no {', '.join(sorted(strange))}")

@@ -38,7 +38,11 @@ class Found:
 
 
 def snap_points(
-    graph: RoutingGraph, mode: str, points: Sequence[Lonlat], asked_m: float, closed: npt.NDArray[np.bool_] | None
+    graph: RoutingGraph,
+    mode: str,
+    points: Sequence[Lonlat],
+    asked_m: float,
+    closed: npt.NDArray[np.bool_] | None,
 ) -> list[Snap] | str:
     """Snap points where a tour of the asked length can exist, or say why one can't be snapped.
 
@@ -66,7 +70,11 @@ def snap_points(
 
 
 def plan(
-    graph: RoutingGraph, sections: SectionGraph | None, costs: ArcCosts, request: TourRequest, asked_m: float | None
+    graph: RoutingGraph,
+    sections: SectionGraph | None,
+    costs: ArcCosts,
+    request: TourRequest,
+    asked_m: float | None,
 ) -> Found:
     """Build the tours of a checked request.
 
@@ -86,7 +94,9 @@ def plan(
     shut = np.isinf(costs.cost)
     closed = np.zeros(graph.n_edges, dtype=np.bool_)
     arcs = graph.edge_arcs
-    closed[:] = np.where(arcs[:, 0] >= 0, shut[arcs[:, 0]], True) & np.where(arcs[:, 1] >= 0, shut[arcs[:, 1]], True)
+    closed[:] = np.where(arcs[:, 0] >= 0, shut[arcs[:, 0]], True) & np.where(
+        arcs[:, 1] >= 0, shut[arcs[:, 1]], True
+    )
     snaps = snap_points(graph, request.mode, points, asked_m or 0.0, closed)
     if isinstance(snaps, str):
         return Found((), None, snaps)
@@ -97,7 +107,9 @@ def plan(
     if request.network == "junctions":
         if sections is None:
             return Found((), snaps[0], "no_network")
-        found = _on_sections(whole, sections, costs, [snaps[0], *via, end], asked_m, request.alternatives, jitter)
+        found = _on_sections(
+            whole, sections, costs, [snaps[0], *via, end], asked_m, request.alternatives, jitter
+        )
     elif via:
         found = _through(whole, snaps[0], via, end, asked_m, request.alternatives)
     elif request.end:
@@ -173,7 +185,11 @@ def _on_sections(
         return []
     apart = to_net.length_m(whole.graph) + from_net.length_m(whole.graph)
     start, end = _junction_snap(sections, first), _junction_snap(sections, last)
-    via = [_junction_snap(sections, j[0]) for p in points[1:-1] if (j := _approach(whole, sections, p)) is not None]
+    via = [
+        _junction_snap(sections, j[0])
+        for p in points[1:-1]
+        if (j := _approach(whole, sections, p)) is not None
+    ]
     if closed:
         assert asked_m is not None
         found = loops(net, start, max(asked_m - apart, 0.25 * asked_m), count=count, jitter=jitter)
