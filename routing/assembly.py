@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
-from geodata.snapgrid import build_grid
+from geodata.snapgrid import make_grid
 from geodata.vocabulary import LANDCOVER, MODES
 from routing.graph import RoutingGraph
 
@@ -85,7 +85,7 @@ def graph_of_edges(
     }
     cols |= _rows(n, u, v, np.asarray(forward, dtype=np.uint8), np.asarray(backward, dtype=np.uint8))
     cols |= dict(columns or {})
-    grid_columns, grid = build_grid(cols["geom_indptr"], cols["geom_lon"], cols["geom_lat"])
+    grid_columns, grid = make_grid(cols["geom_indptr"], cols["geom_lon"], cols["geom_lat"])
     cols |= grid_columns
     lists: dict[str, Any] = {
         name: [] for name in ("names", "junction_refs", "routes", "municipalities", "closures")
