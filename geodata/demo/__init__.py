@@ -1,0 +1,9 @@
+"""The demo region: a made-up landscape of any size, written as a real OSM extract.
+
+Every name is invented and the place is open sea, so that nobody takes it for a real one. It carries every tag that
+the pipeline reads, and its network has the statistics of a real one.
+"""
+
+from geodata.demo.region import PROVINCE_NAME, DemoRegionError, DemoSummary, generate
+
+__all__ = ["PROVINCE_NAME", "DemoRegionError", "DemoSummary", "generate"]

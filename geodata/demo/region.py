@@ -1,0 +1,140 @@
+"""Composes the demo region from its parts and writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from geodata.demo.blocks import Block, cut_blocks
+from geodata.demo.edges import Edges, build_edges
+from geodata.demo.fields import PROVINCE_M2, Ground, Outline, Soil
+from geodata.demo.mainroads import build_main_roads
+from geodata.demo.mesh import Mesh
+from geodata.demo.names import NameBook
+from geodata.demo.settlements import Built, Settlement, place_settlements
+from geodata.demo.sheet import Sheet
+from geodata.demo.sidepaths import add_sidepaths
+from geodata.demo.stubs import grow_stubs
+from geodata.demo.tagging import tag_edges
+from geodata.demo.waters import Barrier, draw_barriers
+from geodata.demo.ways import add_ways, draw_edges
+
+Progress = Callable[[str, float], None]
+PROVINCE_NAME = "Demo-provincie (verzonnen)"
+LEAST_SCALE, MOST_SCALE = 0.005, 100.0
+
+
+class DemoRegionError(ValueError):
+    """The demo region can't be made as asked; the message says what to ask instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSummary:
+    """What was written.
+
+    Attributes
+    ----------
+    path
+        The extract.
+    nodes, ways, relations
+        Numbers of OSM elements.
+    graph_nodes
+        Nodes that end a way or are shared by ways of the highway network.
+    bbox
+        West, south, east, north in degrees.
+    """
+
+    path: Path
+    scale: float
+    seed: int
+    nodes: int
+    ways: int
+    relations: int
+    graph_nodes: int
+    bbox: tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Plan:
+    """The region on the plan, before it is bent and written."""
+
+    outline: Outline
+    ground: Ground
+    soil: Soil
+    names: NameBook
+    settlements: list[Settlement]
+    mesh: Mesh
+    blocks: list[Block]
+    barriers: list[Barrier]
+    edges: Edges
+
+
+def draw_plan(scale: float, rng: np.random.Generator, tell: Progress) -> Plan:
+    """Draw the region's network and land."""
+    outline = Outline(rng, PROVINCE_M2 * scale)
+    ground = Ground(rng)
+    soil = Soil(rng)
+    names = NameBook(rng)
+    tell("settlements", 0.0)
+    points, settlements = place_settlements(rng, outline, scale, names)
+    mesh = Mesh()
+    tell("roads", 0.02)
+    faces = build_main_roads(rng, mesh, points, settlements, outline)
+    blocks = cut_blocks(rng, mesh, faces, Built(rng, settlements), soil)
+    grow_stubs(rng, mesh, blocks)
+    add_sidepaths(rng, mesh)
+    barriers = draw_barriers(rng, outline, scale, settlements, names)
+    tell("crossings", 0.2)
+    edges = build_edges(rng, mesh, barriers, outline)
+    return Plan(outline, ground, soil, names, settlements, mesh, blocks, barriers, edges)
+
+
+def generate(
+    path: Path, *, scale: float = 1.0, seed: int = 1, progress: Progress | None = None
+) -> DemoSummary:
+    """Write a made-up region as an OSM extract.
+
+    Parameters
+    ----------
+    path
+        Where the ``.osm.pbf`` goes; an existing file is replaced.
+    scale
+        Area in units of a Dutch province (2,700 km²).
+    seed
+        Equal seeds and scales give equal files, byte for byte.
+    progress
+        Called with the name of the stage and the share done, 0 to 1.
+
+    Returns
+    -------
+    DemoSummary
+        Counts of what was written.
+
+    Raises
+    ------
+    DemoRegionError
+        If the scale is out of range or the file name does not end in ``.osm.pbf``.
+    """
+    if not LEAST_SCALE <= scale <= MOST_SCALE:
+        raise DemoRegionError(f"scale is {scale}; give a number from {LEAST_SCALE} to {MOST_SCALE:.0f}")
+    if seed < 0:
+        raise DemoRegionError(f"seed is {seed}; give a whole number from 0 up")
+    if not path.name.endswith(".osm.pbf"):
+        raise DemoRegionError(f"{path.name}: the demo region is written as .osm.pbf; end the file name so")
+    tell: Progress = progress or (lambda _stage, _share: None)
+    rng = np.random.default_rng(seed)
+    plan = draw_plan(scale, rng, tell)
+    sheet = Sheet()
+    tell("ways", 0.3)
+    tags, _cover = tag_edges(
+        rng, plan.mesh, plan.edges, plan.soil, plan.barriers, plan.settlements, plan.names
+    )
+    drawn = draw_edges(rng, plan.mesh, plan.edges, plan.ground, sheet)
+    add_ways(rng, plan.edges, drawn, tags, [frozenset()] * len(tags), sheet)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write(path, lambda share: tell("writing", 0.6 + 0.4 * share))
+    tell("done", 1.0)
+    nodes, ways, relations = sheet.counts
+    graph_nodes = len(np.unique(np.concatenate([plan.edges.u, plan.edges.v])))
+    return DemoSummary(path, scale, seed, nodes, ways, relations, graph_nodes, sheet.bbox())
