@@ -1,1 +1,50 @@
 """The web side: pages, API, exports, what is kept in SQL."""
+
+import logging
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+
+from app import pages, problems, responses
+from app.api import v1
+from app.assets import Assets
+from app.dataset import DatasetKeeper, OpenPlanner
+from app.services import Services, attach
+from app.settings import ROOT, Settings
+from app.storage import Storage
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    config: Mapping[str, object] | None = None, *, open_planner: OpenPlanner | None = None
+) -> Flask:
+    """Make the web application.
+
+    Parameters
+    ----------
+    config
+        Settings under their environment names (see :mod:`app.settings`); they win over the environment. ``TESTING``
+        and Flask's own settings may stand here too.
+    open_planner
+        Stands in for ``routing.Planner.open``, for tests of the web side alone.
+    """
+    overrides = dict(config or {})
+    settings = Settings.read({**os.environ, **overrides})
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping({name: value for name, value in overrides.items() if name.isupper()})
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    # The planner's forms are JSON; nothing here takes a form with many fields.
+    app.config["MAX_FORM_PARTS"] = 20
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    datasets = DatasetKeeper(settings.data_dir, settings.dataset_check_s, open_planner)
+    storage = Storage(settings.database_url)
+    attach(app, Services(settings, datasets, storage, Assets(settings.static_dir)))
+    responses.install(app)
+    problems.install(app)
+    v1.install(app)
+    pages.install(app)
+    datasets.start()
+    return app

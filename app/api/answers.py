@@ -1,0 +1,228 @@
+"""JSON schemas of what the API answers, for its description and for the tests that hold the answers to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from geodata.vocabulary import LANDCOVER, MODES, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
+METRES: Schema = {"type": "number", "minimum": 0}
+MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+MAYBE_NUMBER: Schema = {"type": ["number", "null"]}
+POSITION: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
+
+
+def closed(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> dict[str, Any]:
+    """Return the schema of an object that has these members and no other."""
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+        "additionalProperties": False,
+    }
+
+
+def list_of(item: Schema) -> dict[str, Any]:
+    """Return the schema of an array."""
+    return {"type": "array", "items": item}
+
+
+def ref(name: str) -> dict[str, str]:
+    """Return a reference to a schema of the description."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _metres_by(words: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "propertyNames": {"enum": sorted({*words, "unknown"})},
+        "additionalProperties": METRES,
+    }
+
+
+def _by_name(item: Schema) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": item}
+
+
+_ABOUT: dict[str, Schema] = {"dataset": TEXT, "demo": {"type": "boolean"}, "attribution": list_of(TEXT)}
+_BY_LANGUAGE = closed({"nl": TEXT, "en": TEXT, "de": TEXT})
+_BBOX = {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4}
+_AT: dict[str, Schema] = {"lon": NUMBER, "lat": NUMBER, "at_m": METRES}
+_LINE = closed({"type": {"const": "LineString"}, "coordinates": list_of(POSITION) | {"minItems": 2}})
+
+_THEME_FIGURES = closed(
+    {
+        "metres": METRES,
+        "stops": {"type": "integer", "minimum": 0},
+        "why": list_of(closed({"what": TEXT, "metres": METRES, "text": TEXT})),
+    }
+)
+_STOP = closed(
+    {"kind": TEXT, "name": TEXT}
+    | _AT
+    | dict.fromkeys(("arrive", "leave", "open_from", "open_until"), MAYBE_TEXT)
+    | {"url": TEXT}
+)
+_FACILITY = closed(
+    {
+        "count": {"type": "integer", "minimum": 0},
+        "longest_gap_m": METRES,
+        "gap_from_m": METRES,
+        "gap_to_m": METRES,
+    }
+)
+_TOUR_PROPERTIES = closed(
+    {
+        "id": {
+            "type": "string",
+            "pattern": "^[a-z2-7]{20}$",
+            "description": "Last part of the tour's lasting link",
+        },
+        "title": TEXT,
+        "mode": {"enum": list(MODES)},
+        "asked_m": MAYBE_NUMBER | {"description": "Length that was aimed at"},
+        "complete": {"type": "boolean", "description": "false: the safety limit on time cut the search"},
+        "length_m": METRES,
+        "duration_s": METRES,
+        "ascent_m": MAYBE_NUMBER | {"description": "null where heights are not known"},
+        "start_gap_m": METRES | {"description": "From the asked start to where the line begins"},
+        "class": {"enum": ["loop", "lollipop", "out-and-back", "one-way"]},
+        "repeated_m": METRES,
+        "length_error": MAYBE_NUMBER,
+        "surface": _metres_by(SURFACES),
+        "way_class": _metres_by(WAY_CLASSES),
+        "landscape": _metres_by(LANDCOVER),
+        "traffic_stress": _metres_by(TRAFFIC_STRESS),
+        "themes": _by_name(_THEME_FIGURES),
+        "junctions": list_of(closed({"ref": TEXT, "osm_id": {"type": "integer"}} | _AT)),
+        "stops": list_of(_STOP),
+        "facilities": _by_name(_FACILITY),
+        "warnings": list_of(closed({"code": TEXT, "text": TEXT, "values": {"type": "object"}})),
+        "instructions": list_of(closed(_AT | {"text": TEXT, "sign": TEXT}, {"junction": TEXT})),
+    }
+)
+_TOUR: dict[str, Schema] = {
+    "type": {"const": "Feature"},
+    "id": TEXT,
+    "bbox": _BBOX,
+    "geometry": ref("Line"),
+    "properties": ref("TourProperties"),
+}
+_NOTHING: dict[str, Schema] = {
+    "type": {"const": "Feature"},
+    "geometry": {"type": "null"},
+    "properties": {"type": "object", "maxProperties": 0},
+    "reason": TEXT,
+    "detail": TEXT,
+}
+_PLACE_TEXTS = (
+    "id", "name", "group", "category", "settlement", "municipality", "ref", "opening_hours", "wheelchair", "website",
+)  # fmt: skip
+_PLACE = closed(
+    {
+        "type": {"const": "Feature"},
+        "id": TEXT,
+        "geometry": closed({"type": {"const": "Point"}, "coordinates": POSITION}),
+        "properties": closed(dict.fromkeys(_PLACE_TEXTS, TEXT)),
+    }
+)
+_NETWORK_PART = closed(
+    {
+        "type": {"const": "Feature"},
+        "geometry": {
+            "type": ["object", "null"],
+            "properties": {"type": TEXT, "coordinates": {"type": "array"}},
+        },
+        "properties": closed(
+            {
+                "kind": {"enum": ["junction", "section"]},
+                "network": TEXT,
+                "ref": MAYBE_TEXT,
+                "osm_id": {"type": "integer"},
+                "status": TEXT,
+            },
+            {"from_ref": MAYBE_TEXT, "to_ref": MAYBE_TEXT, "length_m": MAYBE_NUMBER},
+        ),
+    }
+)
+
+
+def _collection(item: Schema) -> dict[str, Any]:
+    return closed({"type": {"const": "FeatureCollection"}, "features": list_of(item)} | _ABOUT)
+
+
+SCHEMAS: Mapping[str, Schema] = {
+    "Line": _LINE,
+    "TourProperties": _TOUR_PROPERTIES,
+    "TourFeature": closed(_TOUR),
+    "Tours": closed(
+        {"type": {"const": "FeatureCollection"}, "features": list_of(ref("TourFeature"))} | _ABOUT,
+        {"reason": TEXT | {"description": "Why there are none, or fewer than asked"}, "detail": TEXT},
+    ),
+    "Route": {"oneOf": [closed(_TOUR | _ABOUT), closed(_NOTHING | _ABOUT)]},
+    "Region": closed(
+        {
+            "name": TEXT,
+            "title": TEXT,
+            "bbox": _BBOX,
+            "dataset": TEXT | {"description": "Version of the dataset"},
+            "extract_timestamp": MAYBE_TEXT,
+            "attribution": list_of(TEXT),
+            "counts": _by_name({"type": "integer"}),
+            "demo": {"type": "boolean", "description": "true: a made-up landscape, not a real place"},
+        }
+    ),
+    "Themes": closed(
+        {
+            "themes": list_of(
+                closed(
+                    {
+                        "name": TEXT,
+                        "title": _BY_LANGUAGE,
+                        "description": _BY_LANGUAGE,
+                        "modes": list_of({"enum": list(MODES)}),
+                        "icon": TEXT,
+                    }
+                )
+            )
+        }
+    ),
+    "Places": _collection(_PLACE),
+    "NodeNetwork": _collection(_NETWORK_PART),
+    "Isochrone": {
+        "oneOf": [
+            closed(
+                {
+                    "type": {"const": "Feature"},
+                    "geometry": closed(
+                        {
+                            "type": {"enum": ["Polygon", "MultiPolygon"]},
+                            "coordinates": {"type": "array", "minItems": 1},
+                        }
+                    ),
+                    "properties": closed(
+                        {"mode": {"enum": list(MODES)}, "minutes": NUMBER, "reached_m": METRES}
+                    ),
+                }
+                | _ABOUT
+            ),
+            closed(_NOTHING | _ABOUT),
+        ]
+    },
+    "Problem": {
+        "type": "object",
+        "description": "RFC 9457",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": TEXT | {"format": "uri-reference"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "errors": list_of(closed({"field": TEXT, "detail": TEXT})),
+            "request_id": TEXT,
+        },
+    },
+}

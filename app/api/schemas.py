@@ -1,0 +1,291 @@
+"""What a client may send: pydantic models, strict, extra names refused. The API and ``scripts.plan`` share them.
+
+``to_request()`` gives what the planner takes, ``canonical()`` the one spelling of the request that a tour's link
+depends on (the language is not part of it: one tour, three languages).
+"""
+
+import math
+from datetime import date, time
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from geodata.vocabulary import FACILITIES, MODES
+from routing.requests import MAX_ALTERNATIVES, MAX_POINTS, MAX_SEED, MAX_VIA
+from routing.themes import themes
+from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Event, Need, RouteRequest, TourRequest
+
+MAX_MINUTES = 100 * 60
+
+if TYPE_CHECKING:
+    Mode = str
+    ThemeName = str
+    Facility = str
+    Avoidable = str
+else:
+    # The words stand in the vocabulary and the themes' files; a type checker cannot look there.
+    Mode = Literal[MODES]
+    ThemeName = Literal[tuple(sorted(themes()))]
+    Facility = Literal[FACILITIES]
+    Avoidable = Literal[AVOIDABLE]
+Language = Literal["nl", "en", "de"]
+Network = Literal["free", "junctions"]
+
+
+def _on_earth(point: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = point
+    if abs(lon) > 180 or abs(lat) > 90:
+        raise PydanticCustomError("off_earth", "give longitude, then latitude, in degrees")
+    return point
+
+
+def _in_calendar(day: date) -> date:
+    # Far from both ends of the calendar, where adding a duration would leave it.
+    if not 2000 <= day.year <= 2100:
+        raise PydanticCustomError("off_calendar", "give a date between 2000-01-01 and 2100-12-31")
+    return day
+
+
+Point = Annotated[
+    tuple[float, float],
+    AfterValidator(_on_earth),
+    Field(description="Longitude and latitude in degrees (WGS84)", examples=[[6.5624, 52.9929]]),
+]
+Weight = Annotated[float, Field(ge=0, le=10)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Day = Annotated[date, AfterValidator(_in_calendar), Field(examples=["2027-05-15"])]
+ClockTime = Annotated[
+    str,
+    Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["10:00"], description="Local time, HH:MM"),
+]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class NeedBody(_Body):
+    """A wish about facilities: one at least every so many metres, or one within a part of the tour."""
+
+    kind: Facility
+    every_m: Annotated[float, Field(ge=500, le=200_000)] | None = None
+    from_: Share | None = Field(default=None, alias="from", description="Part of the tour, 0 to 1")
+    to: Share | None = Field(default=None, description="Part of the tour, 0 to 1")
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        part = (self.from_ is not None, self.to is not None)
+        if (self.every_m is None) == (part == (False, False)) or part in ((True, False), (False, True)):
+            raise PydanticCustomError("need_shape", "give every_m, or both from and to")
+        if self.from_ is not None and self.to is not None and self.from_ >= self.to:
+            raise PydanticCustomError("need_order", "from must be below to")
+        return self
+
+
+class TourBody(_Body):
+    """A wish for tours. All but ``mode`` may be left out; ``start: null`` asks for a good start anywhere."""
+
+    mode: Mode
+    start: Point | None = None
+    end: Point | None = Field(default=None, description="Given: a one-way tour to there")
+    distance_km: float | None = Field(default=None, description=", ".join(
+        f"{mode} {low:g}–{high:g}" for mode, (low, high) in DISTANCE_RANGE_KM.items()
+    ))  # fmt: skip
+    duration_min: Annotated[float, Field(ge=5, le=MAX_MINUTES)] | None = Field(
+        default=None, description="May stand instead of distance_km"
+    )
+    themes: dict[ThemeName, Weight] = Field(
+        default_factory=dict, examples=[{"hunebedden": 1.0, "heide": 0.5}]
+    )
+    via: list[Point] = Field(default_factory=list, max_length=MAX_VIA)
+    date: Day | None = None
+    depart: ClockTime | None = None
+    network: Network = "free"
+    avoid: list[Avoidable] = Field(default_factory=list, max_length=len(AVOIDABLE))
+    dog: bool = False
+    needs: list[NeedBody] = Field(default_factory=list, max_length=10)
+    events: list[Annotated[str, Field(max_length=100)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Ids of events that the tour should pass while they last",
+    )
+    audience: Literal["adult", "family"] = "adult"
+    alternatives: Annotated[int, Field(ge=1, le=MAX_ALTERNATIVES)] = 1
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 1
+    lang: Language | None = None
+
+    @field_validator("distance_km")
+    @classmethod
+    def _length_of_mode(cls, value: float | None, info: ValidationInfo) -> float | None:
+        low, high = DISTANCE_RANGE_KM.get(info.data.get("mode", ""), (-math.inf, math.inf))
+        if value is not None and not low <= value <= high:
+            raise PydanticCustomError(
+                "length_range", "give {low} to {high} km", {"low": f"{low:g}", "high": f"{high:g}"}
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.distance_km is not None and self.duration_min is not None:
+            raise PydanticCustomError("length_twice", "give distance_km or duration_min, not both")
+        return self
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the request with every default filled in and lists without an order sorted."""
+        values = self.model_dump(mode="json", by_alias=True, exclude={"lang"})
+        values["avoid"] = sorted(set(values["avoid"]))
+        values["events"] = sorted(set(values["events"]))
+        values["themes"] = {name: weight for name, weight in sorted(values["themes"].items()) if weight > 0}
+        return values
+
+    def to_request(self, events: tuple[Event, ...] = ()) -> TourRequest:
+        """Return the planner's request; events are those that the ids name."""
+        return TourRequest(
+            mode=self.mode,
+            start=self.start,
+            end=self.end,
+            distance_m=None if self.distance_km is None else self.distance_km * 1000,
+            duration_s=None if self.duration_min is None else self.duration_min * 60,
+            themes={name: weight for name, weight in sorted(self.themes.items()) if weight > 0},
+            via=tuple(self.via),
+            date=self.date,
+            depart=None if self.depart is None else time.fromisoformat(self.depart),
+            network=self.network,
+            avoid=frozenset(self.avoid),
+            dog=self.dog,
+            needs=tuple(Need(need.kind, need.every_m, need.from_, need.to) for need in self.needs),
+            events=events,
+            audience=self.audience,
+            alternatives=self.alternatives,
+            seed=self.seed,
+        )
+
+
+class RouteBody(_Body):
+    """The way through points, in the order given."""
+
+    mode: Mode
+    points: list[Point] = Field(min_length=2, max_length=MAX_POINTS)
+    network: Network = "free"
+    themes: dict[ThemeName, Weight] = Field(default_factory=dict)
+    date: Day | None = None
+    avoid: list[Avoidable] = Field(default_factory=list, max_length=len(AVOIDABLE))
+    lang: Language | None = None
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the request with every default filled in and lists without an order sorted."""
+        values = self.model_dump(mode="json", exclude={"lang"})
+        values["avoid"] = sorted(set(values["avoid"]))
+        values["themes"] = {name: weight for name, weight in sorted(values["themes"].items()) if weight > 0}
+        return values
+
+    def to_request(self) -> RouteRequest:
+        """Return the planner's request."""
+        return RouteRequest(
+            mode=self.mode,
+            points=tuple(self.points),
+            network=self.network,
+            themes={name: weight for name, weight in sorted(self.themes.items()) if weight > 0},
+            date=self.date,
+            avoid=frozenset(self.avoid),
+        )
+
+
+Bbox = tuple[float, float, float, float]
+
+
+def read_bbox(text: str) -> Bbox:
+    """Return west, south, east, north of a parameter; anything else is a validation error."""
+    wrong = PydanticCustomError("bbox", "give west,south,east,north in degrees, such as 6.4,52.9,6.7,53.1")
+    try:
+        values = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise wrong from None
+    if len(values) != 4 or not all(math.isfinite(value) for value in values):
+        raise wrong
+    west, south, east, north = values
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise wrong
+    return west, south, east, north
+
+
+def _checked_bbox(text: str) -> str:
+    read_bbox(text)
+    return text
+
+
+BboxText = Annotated[
+    str, Field(max_length=200, examples=["6.4,52.9,6.7,53.1"]), AfterValidator(_checked_bbox)
+]
+
+
+class _Query(BaseModel):
+    # Not strict: a query holds texts only. Extra names are refused like in a body, so that a typo is noticed.
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    lang: Language | None = Field(default=None, description="Language; else Accept-Language says it")
+
+
+class PlainQuery(_Query):
+    """Calls that take nothing but a language."""
+
+
+class PlacesQuery(_Query):
+    """Which places; at least one of ``q``, ``bbox`` and ``category``."""
+
+    q: str = Field(default="", max_length=200, description="Words of a name, the last one may be unfinished")
+    bbox: BboxText | None = Field(default=None, description="west,south,east,north")
+    category: str | None = Field(
+        default=None, max_length=500, description="Groups or categories, comma between them"
+    )
+    limit: int = Field(default=20, ge=1, le=500)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.q.strip() and self.bbox is None and not self.category:
+            raise PydanticCustomError("places_nothing", "give q, bbox or category")
+        return self
+
+    def box(self) -> Bbox | None:
+        """Return the bounding box, if one was given."""
+        return None if self.bbox is None else read_bbox(self.bbox)
+
+
+class JunctionsQuery(_Query):
+    """Which part of which node network."""
+
+    mode: Mode = "fietsen"
+    bbox: BboxText | None = Field(
+        default=None, description="west,south,east,north; without it the whole region"
+    )
+
+    def box(self) -> Bbox | None:
+        """Return the bounding box, if one was given."""
+        return None if self.bbox is None else read_bbox(self.bbox)
+
+
+class IsochroneQuery(_Query):
+    """How far one gets."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    mode: Mode
+    minutes: float = Field(ge=1, le=180)
+
+
+class GpxQuery(_Query):
+    """What a GPX file holds."""
+
+    points: Literal["track", "route", "both"] = Field(
+        default="both", description="The dense line, the junctions and turns, or both"
+    )
+    waypoints: bool = Field(default=True, description="Whether stops become waypoints")

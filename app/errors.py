@@ -1,0 +1,56 @@
+"""What can go wrong on the web side, as one family.
+
+AppError
+├── NoDataset          no dataset is loaded; nothing can be answered yet
+├── DatasetRefused     a dataset folder is incomplete or damaged
+├── StorageUnavailable the database cannot be read or written
+├── AssetMissing       a file of the built front end is not there
+└── InvalidInput       values that a client sent, each with its field's name
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class AppError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class NoDataset(AppError):
+    """No dataset is loaded."""
+
+
+class DatasetRefused(AppError):
+    """The folder cannot be used as a dataset; the message says which file and why."""
+
+
+class StorageUnavailable(AppError):
+    """The database cannot be reached, read or written."""
+
+
+class AssetMissing(AppError):
+    """A file of the front end is missing; the message says how to make it."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One bad value.
+
+    Attributes
+    ----------
+    field
+        Name of the field or parameter; ``start.0`` is the first number of ``start``.
+    message
+        What is wrong and what would be right.
+    """
+
+    field: str
+    message: str
+
+
+class InvalidInput(AppError):
+    """One or more values cannot be meant so."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = tuple(errors)

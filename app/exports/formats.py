@@ -1,0 +1,42 @@
+"""The formats by their endings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.exports import geojson, gpx, html
+from app.exports.names import file_name
+from app.exports.page import Page
+from app.presenter.record import Record
+
+
+@dataclass(frozen=True)
+class Export:
+    """One format.
+
+    Attributes
+    ----------
+    ending
+        Of its files and links.
+    media_type
+        Of its answers.
+    write
+        Makes the file's bytes of a tour.
+    """
+
+    ending: str
+    media_type: str
+    write: Callable[[Record, Page], bytes]
+
+    def file_name(self, record: Record, page: Page) -> str:
+        """Return the name that a downloaded file gets."""
+        return file_name(record, page.language, self.ending)
+
+
+EXPORTS: Mapping[str, Export] = {
+    export.ending: export
+    for export in (
+        Export("geojson", "application/geo+json", geojson.write),
+        Export("gpx", "application/gpx+xml", gpx.write),
+        Export("html", "text/html; charset=utf-8", html.write),
+    )
+}

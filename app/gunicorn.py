@@ -1,0 +1,21 @@
+"""How gunicorn serves the app: one process loads the dataset, the workers share its memory.
+
+``PORT`` (default 8000) is what hosting platforms set, and then the server listens on all addresses;
+``RONDJE_WORKERS`` (default: the cores) and ``RONDJE_THREADS`` (default 4) say how many requests run at once.
+"""
+
+import os
+
+bind = f"0.0.0.0:{os.environ['PORT']}" if os.environ.get("PORT") else "127.0.0.1:8000"
+workers = int(os.environ.get("RONDJE_WORKERS") or os.cpu_count() or 1)
+# The searches release the interpreter lock, so that threads of one worker do run beside each other.
+threads = int(os.environ.get("RONDJE_THREADS") or 4)
+worker_class = "gthread"
+# Loaded before the fork: the memory-mapped graph and the place index exist once.
+preload_app = True
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+limit_request_line = 8190
+accesslog = "-"
+access_log_format = '%(h)s "%(r)s" %(s)s %(b)s %(L)ss %({x-request-id}o)s'

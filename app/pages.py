@@ -1,0 +1,187 @@
+"""Everything outside the API: the pages, static files, the base map, whether the server is well.
+
+Templates get these names beside Flask's own:
+
+``lang``            language of the page (``nl``, ``en``, ``de``); ``languages`` all of them
+``_()``             texts, from the ``.po`` files in ``app/translations/<language>/LC_MESSAGES``
+``asset(name)``     address of a file of the built front end by its logical name
+``csp_nonce()``     the word that inline ``<script nonce>`` and ``<style nonce>`` need
+``page``            plain data for the page's script: ``{{ page | tojson }}`` in a ``<script type="application/json">``
+
+``page`` holds ``lang``, ``languages``, ``region`` (name, title, bbox, demo, attribution, dataset; null without a
+dataset), ``themes`` (name, title, text, icon, modes), ``modes`` (name, title, min_km, max_km), ``words`` (column →
+code → text), ``reasons`` (code → text), ``tour`` (the Feature, on ``/tours/<id>``; else null), ``api`` and ``basemap``
+(addresses).
+"""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template, request, send_from_directory
+from flask_babel import Babel
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from app.api.reading import language_of
+from app.api.v1 import PREFIX
+from app.errors import NoDataset, StorageUnavailable
+from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, translate
+from app.presenter import feature, words
+from app.presenter.words import REASONS, word
+from app.responses import csp_nonce, json_answer
+from app.services import services
+from app.tour_links import find_tour
+from routing.types import DISTANCE_RANGE_KM
+
+_FOR_EVER = 365 * 24 * 3600
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def planner() -> str:
+    """Show the planner."""
+    return render_template("planner.html", page=_page(tour=None))
+
+
+@pages.get("/tours/<tour_id>")
+def tour(tour_id: str) -> str:
+    """Show the planner with a kept tour."""
+    kept = find_tour(tour_id)
+    return render_template(
+        "planner.html", page=_page(tour=feature(kept.record, tour_id, language_of(request)))
+    )
+
+
+@pages.get("/static/<path:path>")
+def static_file(path: str) -> Response:
+    """Send a file of the built front end."""
+    assets = services().assets
+    folder = services().settings.static_dir
+    hashed = assets.is_hashed(path)
+    answer = send_from_directory(folder, path, max_age=_FOR_EVER if hashed else None)
+    if hashed:
+        answer.cache_control.public = True
+        answer.cache_control.immutable = True
+    return answer
+
+
+@pages.get("/tiles/basemap.pmtiles")
+def basemap() -> Response:
+    """Send a range of the base map."""
+    tiles = services().datasets.current().basemap
+    start, stop = 0, tiles.size
+    status = 200
+    # A range of another version's file would mix two maps; If-Range says which one the client has.
+    wanted = (
+        request.range if request.if_range.etag in (None, tiles.etag) and not request.if_range.date else None
+    )
+    if wanted is not None:
+        span = wanted.range_for_length(tiles.size)
+        if span is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+            raise RequestedRangeNotSatisfiable(tiles.size)
+        start, stop = span
+        status = 206
+    if request.if_none_match.contains(tiles.etag):
+        answer = Response(status=304)
+    else:
+        answer = Response(tiles.read(start, stop), status=status, content_type="application/vnd.pmtiles")
+        answer.content_length = stop - start
+    if answer.status_code == 206:
+        answer.content_range.set(start, stop, tiles.size)
+    answer.set_etag(tiles.etag)
+    answer.accept_ranges = "bytes"
+    answer.cache_control.public = True
+    answer.cache_control.max_age = 3600
+    return answer
+
+
+@pages.get("/healthz")
+def alive() -> Response:
+    """Say that the process runs."""
+    return json_answer({"status": "alive"})
+
+
+@pages.get("/readyz")
+def ready() -> Response:
+    """Say whether requests can be answered: dataset loaded, database reachable."""
+    checks: dict[str, str] = {}
+    try:
+        checks["dataset"] = services().datasets.current().version
+    except NoDataset as error:
+        return json_answer({"status": "not ready", "dataset": str(error)}, status=503)
+    try:
+        services().storage.check()
+    except StorageUnavailable:
+        return json_answer({"status": "not ready", "database": "unreachable"}, status=503)
+    return json_answer({"status": "ready"} | checks)
+
+
+def install(app: Flask) -> None:
+    """Add the pages to an app, and what templates need."""
+    app.register_blueprint(pages)
+    babel = Babel()
+    babel.init_app(app, default_locale=DEFAULT_LANGUAGE, locale_selector=lambda: language_of(request))
+    babel.domain_instance = CatalogueDomain()
+    app.jinja_env.globals |= {
+        "asset": _asset,
+        "csp_nonce": csp_nonce,
+        "languages": LANGUAGES,
+    }
+
+    @app.context_processor
+    def _names() -> dict[str, Any]:
+        return {"lang": language_of(request)}
+
+    @app.after_request
+    def _language_of_page(answer: Response) -> Response:
+        if answer.mimetype == "text/html":
+            answer.headers.setdefault("Content-Language", language_of(request))
+            answer.vary.add("Accept-Language")
+            answer.headers.setdefault("Cache-Control", "no-cache")
+        return answer
+
+
+def _asset(name: str) -> str:
+    return services().assets.url(name)
+
+
+def _page(tour: dict[str, Any] | None) -> dict[str, Any]:
+    language = language_of(request)
+    try:
+        dataset = services().datasets.current()
+    except NoDataset:
+        region, themes = None, []
+    else:
+        title = (dataset.manifest.get("title") or {}).get(language)
+        region = {
+            "name": dataset.manifest["region"],
+            "title": title or dataset.manifest["region"],
+            "bbox": dataset.bbox,
+            "demo": dataset.demo,
+            "attribution": dataset.manifest["attribution"],
+            "dataset": dataset.version,
+        }
+        themes = [
+            {
+                "name": theme.name,
+                "title": theme.title[language],
+                "text": theme.text[language],
+                "icon": theme.icon,
+                "modes": theme.modes,
+            }
+            for theme in dataset.planner.themes()
+        ]
+    return {
+        "lang": language,
+        "languages": LANGUAGES,
+        "region": region,
+        "themes": themes,
+        "modes": [
+            {"name": mode, "title": word(language, "mode", mode), "min_km": low, "max_km": high}
+            for mode, (low, high) in DISTANCE_RANGE_KM.items()
+        ],
+        "words": words(language),
+        "reasons": {code: translate(language, text) for code, text in REASONS.items()},
+        "tour": tour,
+        "api": PREFIX,
+        "basemap": "/tiles/basemap.pmtiles",
+    }

@@ -1,0 +1,69 @@
+"""Sentences about a tour: warnings, turns, what serves a theme, its title."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.languages import kilometres, mark, number, translate
+from app.presenter.record import Record
+from app.presenter.words import TURNS, WARNINGS, WORDS, word
+
+
+def title(language: str, record: Record) -> str:
+    """Return a name that a person recognises: ``Rondje fietsen van 35 km bij Rolde``."""
+    values = {
+        "mode": word(language, "mode", record["mode"]),
+        "km": number(language, record["length_m"] / 1000, 0 if record["length_m"] >= 10_000 else 1),
+        "place": record["near"],
+    }
+    if record["class"] == "one-way":
+        text = (
+            mark("Route ({mode}), {km} km from {place}")
+            if record["near"]
+            else mark("Route ({mode}), {km} km")
+        )
+    else:
+        text = (
+            mark("Round trip ({mode}), {km} km near {place}")
+            if record["near"]
+            else mark("Round trip ({mode}), {km} km")
+        )
+    return translate(language, text, values)
+
+
+def warning(language: str, entry: Mapping[str, Any]) -> str:
+    """Return a warning as a sentence."""
+    text = WARNINGS.get(entry["code"])
+    if text is None:
+        return translate(language, mark("Take note: {what}"), {"what": entry["code"].replace("_", " ")})
+    values = {
+        name: number(language, value) if isinstance(value, int | float) else value
+        for name, value in entry["values"].items()
+    }
+    return translate(language, text, {"metres": "?", "rule": "?"} | values)
+
+
+def instruction(language: str, entry: Mapping[str, Any]) -> str:
+    """Return a turn as a sentence: ``Linksaf bij knooppunt 45: Kerkstraat``."""
+    if entry["sign"] == "arrive":
+        return translate(language, mark("You have arrived"))
+    where = entry["name"] or word(language, "way_class", entry["way_class"])
+    if entry["sign"] == "depart":
+        return translate(language, mark("Start: {where}"), {"where": where})
+    values = {"where": where, "junction": entry["junction"]}
+    turn = TURNS.get(entry["sign"])
+    if turn is None:
+        return translate(language, mark("Junction {junction}: {where}"), values)
+    values["turn"] = translate(language, turn)
+    if entry["junction"]:
+        return translate(language, mark("{turn} at junction {junction}: {where}"), values)
+    return translate(language, mark("{turn}: {where}"), values)
+
+
+def why(language: str, entry: Mapping[str, Any]) -> str:
+    """Return one reason why a tour serves a theme: ``3,4 km heide``, or the name of a place."""
+    what = (
+        word(language, "landscape", entry["what"]) if entry["what"] in WORDS["landscape"] else entry["what"]
+    )
+    if not entry["metres"]:
+        return str(what)
+    return f"{kilometres(language, entry['metres'])} {what}"

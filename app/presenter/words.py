@@ -1,0 +1,199 @@
+"""The vocabulary's words and the planner's codes in plain English, to be translated where they are shown.
+
+``WORDS[column][word]`` is what a coded word is called; the tables cover everything in :mod:`geodata.vocabulary`.
+"""
+
+from collections.abc import Mapping
+
+from app.languages import mark, translate
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "mode": {
+        "fietsen": mark("cycling"),
+        "wandelen": mark("walking"),
+        "toegankelijk": mark("step-free"),
+    },
+    "class": {
+        "loop": mark("loop"),
+        "lollipop": mark("loop with a stem"),
+        "out-and-back": mark("there and back the same way"),
+        "one-way": mark("one way"),
+    },
+    "way_class": {
+        "unknown": mark("way of unknown kind"),
+        "cycleway": mark("cycleway"),
+        "cyclestreet": mark("cycle street"),
+        "path": mark("path"),
+        "footway": mark("footpath"),
+        "bridleway": mark("bridleway"),
+        "track": mark("farm or forest track"),
+        "pedestrian": mark("pedestrian street"),
+        "steps": mark("steps"),
+        "living_street": mark("home zone"),
+        "residential": mark("residential street"),
+        "service": mark("service road"),
+        "unclassified": mark("country road"),
+        "tertiary": mark("local road"),
+        "secondary": mark("regional road"),
+        "primary": mark("main road"),
+        "trunk": mark("trunk road"),
+        "ferry": mark("ferry"),
+    },
+    "surface": {
+        "unknown": mark("surface unknown"),
+        "asphalt": mark("asphalt"),
+        "concrete": mark("concrete"),
+        "paving": mark("bricks or slabs"),
+        "cobblestone": mark("cobblestones"),
+        "compacted": mark("shells or fine gravel"),
+        "gravel": mark("gravel"),
+        "ground": mark("earth"),
+        "grass": mark("grass"),
+        "sand": mark("sand"),
+        "wood": mark("wood"),
+        "metal": mark("metal"),
+        "unpaved": mark("unpaved"),
+        "paved": mark("paved"),
+    },
+    "landscape": {
+        "unknown": mark("landscape unknown"),
+        "heath": mark("heath"),
+        "sand": mark("drift sand"),
+        "forest_leaf": mark("broad-leaved wood"),
+        "forest_needle": mark("pine wood"),
+        "forest": mark("wood"),
+        "grass": mark("grassland"),
+        "bog": mark("bog"),
+        "water": mark("waterside"),
+        "field": mark("fields"),
+        "built_up": mark("built-up area"),
+    },
+    "traffic_stress": {
+        "unknown": mark("traffic unknown"),
+        "car_free": mark("car-free"),
+        "low": mark("little traffic"),
+        "moderate": mark("some traffic"),
+        "high": mark("busy"),
+    },
+    "facility": {
+        "bench": mark("bench"),
+        "picnic_table": mark("picnic table"),
+        "toilet": mark("toilet"),
+        "drinking_water": mark("drinking water"),
+        "shelter": mark("shelter"),
+        "bicycle_repair": mark("repair point"),
+        "charging": mark("charging point"),
+        "parking": mark("parking"),
+        "information_board": mark("information board"),
+        "top": mark("starting point with facilities"),
+        "horeca": mark("café or restaurant"),
+        "rest_point": mark("rest point"),
+    },
+    "category": {
+        "hunebed": mark("megalithic tomb"),
+        "tumulus": mark("burial mound"),
+        "archaeological_site": mark("archaeological site"),
+        "museum": mark("museum"),
+        "mill": mark("mill"),
+        "windmill": mark("windmill"),
+        "watermill": mark("watermill"),
+        "manor": mark("manor"),
+        "castle": mark("castle"),
+        "church": mark("church"),
+        "monument": mark("monument"),
+        "memorial": mark("memorial"),
+        "artwork": mark("work of art"),
+        "viewpoint": mark("viewpoint"),
+        "zoo": mark("zoo"),
+        "attraction": mark("sight"),
+        "playground": mark("playground"),
+        "heath": mark("heath"),
+        "wood": mark("wood"),
+        "dune": mark("drift sand"),
+        "nature_reserve": mark("nature reserve"),
+        "peak": mark("hill"),
+        "restaurant": mark("restaurant"),
+        "cafe": mark("café"),
+        "pub": mark("pub"),
+        "bar": mark("bar"),
+        "fast_food": mark("snack bar"),
+        "ice_cream": mark("ice cream"),
+        "hotel": mark("hotel"),
+        "camp_site": mark("camp site"),
+        "bench": mark("bench"),
+        "picnic_table": mark("picnic table"),
+        "toilet": mark("toilet"),
+        "drinking_water": mark("drinking water"),
+        "shelter": mark("shelter"),
+        "bicycle_repair": mark("repair point"),
+        "charging": mark("charging point"),
+        "parking": mark("parking"),
+        "information_board": mark("information board"),
+        "top": mark("starting point with facilities"),
+        "rest_point": mark("rest point"),
+        "town": mark("town"),
+        "village": mark("village"),
+        "hamlet": mark("hamlet"),
+        "suburb": mark("suburb"),
+    },
+    "group": {
+        "settlement": mark("village or town"),
+        "attraction": mark("sight"),
+        "horeca": mark("café or restaurant"),
+        "facility": mark("facility"),
+        "accommodation": mark("place to stay"),
+        "landscape": mark("landscape"),
+        "street": mark("street"),
+        "transport": mark("public transport"),
+    },
+}
+
+WARNINGS: Mapping[str, str] = {
+    "demo": mark("This is a demo, not a real place."),
+    "closure": mark("Over {metres} m this way is closed at times: {rule}."),
+    "ferry": mark("This tour takes a ferry; look up when it sails."),
+    "steps": mark("There are {metres} m of steps on this tour."),
+    "unknown_class": mark("Of {metres} m it is not known what kind of way it is."),
+    "unknown_surface": mark("Of {metres} m the surface is not known."),
+    "busy": mark("{metres} m are along or on busy roads."),
+    "leash": mark("Dogs must be on a leash for {metres} m."),
+    "incomplete": mark("The search was cut short; a better tour may exist."),
+}
+
+REASONS: Mapping[str, str] = {
+    "start_too_far": mark("The start is more than 2 km from any usable way. Choose one nearer to a road or path."),
+    "start_isolated": mark("The ways at this start lead nowhere long enough. Choose another start."),
+    "no_way": mark("One of the points cannot be reached from the start. Choose another point."),
+    "no_tour": mark("No good tour of about this length was found from here. Try another length or another start."),
+    "fewer_alternatives": mark("There are no more tours here that differ enough from each other."),
+}  # fmt: skip
+
+TURNS: Mapping[str, str] = {
+    "straight": mark("Straight on"),
+    "slight_left": mark("Bear left"),
+    "left": mark("Turn left"),
+    "sharp_left": mark("Turn sharp left"),
+    "slight_right": mark("Bear right"),
+    "right": mark("Turn right"),
+    "sharp_right": mark("Turn sharp right"),
+    "u_turn": mark("Turn round"),
+}
+
+
+def word(language: str, column: str, code: str) -> str:
+    """Return what a coded word is called; a word that no table has is shown as it is."""
+    text = WORDS[column].get(code)
+    return translate(language, text) if text else code.replace("_", " ")
+
+
+def words(language: str) -> dict[str, dict[str, str]]:
+    """Return all words of all columns in a language, for the page's own texts."""
+    return {
+        column: {code: translate(language, text) for code, text in table.items()}
+        for column, table in WORDS.items()
+    }
+
+
+def reason_text(language: str, reason: str) -> str:
+    """Return why there is no tour, as a sentence that says what to do next."""
+    return translate(language, REASONS.get(reason) or REASONS["no_tour"])

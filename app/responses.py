@@ -1,0 +1,82 @@
+"""Answers that every path shares: JSON bytes, compression, headers that keep a browser safe."""
+
+import gzip
+import re
+import secrets
+from typing import Any
+
+import brotli
+from flask import Flask, Response, g, request
+
+from app.canonical import to_json
+
+_COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)$|application/javascript$|image/svg)")
+_WORTH_COMPRESSING_BYTES = 1024
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9_.-]{8,64}$")
+
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def json_answer(content: Any, media_type: str = "application/json", status: int = 200) -> Response:
+    """Return a value as JSON; the same value always gives the same bytes."""
+    return Response(to_json(content), status=status, content_type=media_type)
+
+
+def geojson_answer(content: Any) -> Response:
+    """Return a value as GeoJSON."""
+    return json_answer(content, "application/geo+json")
+
+
+def csp_nonce() -> str:
+    """Return the word that marks this request's own inline scripts and styles."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def install(app: Flask) -> None:
+    """Give every answer of an app its request id, safety headers and compression."""
+
+    @app.before_request
+    def _name_request() -> None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
+
+    @app.after_request
+    def _finish(answer: Response) -> Response:
+        answer.headers["X-Request-Id"] = g.get("request_id", "-")
+        _secure(answer)
+        _compress(answer)
+        return answer
+
+
+def _secure(answer: Response) -> None:
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=csp_nonce()))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+
+
+def _compress(answer: Response) -> None:
+    if answer.is_streamed or answer.status_code != 200 or "Content-Encoding" in answer.headers:
+        return
+    if not _COMPRESSIBLE.match(answer.mimetype or ""):
+        return
+    answer.vary.add("Accept-Encoding")
+    if (answer.content_length or 0) < _WORTH_COMPRESSING_BYTES:
+        return
+    accepted = request.accept_encodings
+    body = answer.get_data()
+    if accepted["br"] > 0:
+        answer.set_data(brotli.compress(body, quality=5))
+        answer.headers["Content-Encoding"] = "br"
+    elif accepted["gzip"] > 0:
+        # mtime=0: the same answer is the same bytes, compressed or not.
+        answer.set_data(gzip.compress(body, 6, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"

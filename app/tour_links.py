@@ -1,0 +1,25 @@
+"""From a tour's link to the tour."""
+
+import re
+
+from werkzeug.exceptions import NotFound
+
+from app.services import services
+from app.storage import KeptTour
+
+_ID = re.compile(r"[a-z2-7]{20}")
+
+
+def find_tour(tour_id: str) -> KeptTour:
+    """Return the tour of a link.
+
+    Raises
+    ------
+    NotFound
+        If no tour was kept under it.
+    """
+    # What cannot be an id never reaches the database.
+    kept = services().storage.find(tour_id) if _ID.fullmatch(tour_id) else None
+    if kept is None:
+        raise NotFound("There is no tour with this link; plan it again.")
+    return kept
