@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
 from routing.detours import Field, detours, field, used_dearer
 from routing.graph import RoutingGraph
 from routing.loops import Candidate, between, candidate, differing, loops, node_snap
 from routing.search import grow, path, walk_to
 from routing.sections import SectionGraph
-from routing.snapping import REACH_M, Snap, snap, usable_edges
+from routing.snapping import Snap, snap, usable_edges
 from routing.types import Lonlat, TourRequest
 from routing.walks import Walk, join
 
@@ -38,35 +39,35 @@ class Found:
 
 
 def snap_points(
-    graph: RoutingGraph,
-    mode: str,
-    points: Sequence[Lonlat],
-    asked_m: float,
-    closed: npt.NDArray[np.bool_] | None,
+    graph: RoutingGraph, mode: str, points: Sequence[Lonlat], asked_m: float, closed: npt.NDArray[np.bool_]
 ) -> list[Snap] | str:
     """Snap points where a tour of the asked length can exist, or say why one can't be snapped.
 
-    The first point chooses: best a component with ways for the whole length, else one for there and back; the others
-    must lie in the same one.
+    The first point chooses the component: best one with ways for the whole length (at least the straight lines
+    between the points), else one for there and back; all others must lie in the same one.
     """
-    first = None
-    for at_least_m in (asked_m, asked_m / 2):
+    x, y = graph.project(np.array([p[0] for p in points]), np.array([p[1] for p in points]))
+    straight_m = float(np.hypot(np.diff(x), np.diff(y)).sum())
+    column = MODES.index(mode)
+    nearest = None
+    thresholds = {max(asked_m, straight_m), max(asked_m / 2, straight_m)}
+    if len(points) > 1:  # the one network that most points can be joined by
+        thresholds.add(float(graph.component_length[:, column].max(initial=0.0)))
+    for at_least_m in sorted(thresholds, key=lambda m: (m > asked_m + straight_m, -m)):
         usable = usable_edges(graph, mode, at_least_m)
-        if closed is not None:
-            usable &= ~closed
+        usable[closed] = 0
         first = snap(graph, points[0], usable)
-        if first is not None:
-            break
-    if first is None:
-        anywhere = snap(graph, points[0], usable_edges(graph, mode, 0.0))
-        return "start_too_far" if anywhere is None else "start_isolated"
-    snaps = [first]
-    for point in points[1:]:
-        there = snap(graph, point, usable, REACH_M)
-        if there is None:
-            return "no_way"
-        snaps.append(there)
-    return snaps
+        if first is None:
+            continue
+        nearest = first
+        same = usable * (graph.edge_component[:, column] == graph.edge_component[first.edge, column])
+        others = [snap(graph, point, same) for point in points[1:]]
+        found = [first, *(o for o in others if o is not None)]
+        if len(found) == len(points):
+            return found
+    if nearest is not None:
+        return "no_way"
+    return "start_too_far" if snap(graph, points[0], usable_edges(graph, mode, 0.0)) is None else "start_isolated"
 
 
 def plan(
