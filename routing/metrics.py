@@ -86,13 +86,20 @@ def climb(graph: RoutingGraph, walk: Walk) -> float | None:
     return None if np.isnan(total) else total
 
 
-def seconds(graph: RoutingGraph, walk: Walk, p: Profile) -> npt.NDArray[np.float64]:
-    """Seconds on each arc: speed by surface and class, and time for climbing where heights are known."""
-    edges = graph.arc_edge[walk.arcs]
+def arc_seconds(
+    graph: RoutingGraph, p: Profile, arcs: npt.NDArray[np.int32] | None = None
+) -> npt.NDArray[np.float64]:
+    """Seconds on whole arcs, all of them or those asked for: speed by surface and class, and time for climbing."""
+    edges = graph.arc_edge if arcs is None else graph.arc_edge[arcs]
+    forward = graph.arc_forward if arcs is None else graph.arc_forward[arcs]
     speed = p.speed_ms * p.speed_surface[graph.edge_surface[edges]] * p.speed_class[graph.edge_class[edges]]
-    forward = graph.arc_forward[walk.arcs]
     up = np.nan_to_num(np.where(forward, graph.edge_climb_up[edges], graph.edge_climb_down[edges]))
-    return np.asarray(walk.lengths(graph) / speed + up * (walk.hi - walk.lo) / p.climb_m_per_s)
+    return np.asarray(graph.edge_length[edges] / speed + up / p.climb_m_per_s)
+
+
+def seconds(graph: RoutingGraph, walk: Walk, p: Profile) -> npt.NDArray[np.float64]:
+    """Seconds on each arc of a walk, as far as it travels them."""
+    return arc_seconds(graph, p, walk.arcs) * (walk.hi - walk.lo)
 
 
 def shared_share(graph: RoutingGraph, a: Walk, b: Walk) -> float:
