@@ -1,1 +1,48 @@
 """Plans on a dataset: costs, paths, tours, coverage. Pure computation, no web."""
+
+from routing.errors import BadRequest, DatasetUnusable, RoutingError
+from routing.graph import RoutingGraph
+from routing.planner import Planner
+from routing.themes import Theme, themes
+from routing.types import (
+    AVOIDABLE,
+    DISTANCE_RANGE_KM,
+    Event,
+    FacilityFigures,
+    Instruction,
+    Isochrone,
+    JunctionPass,
+    Need,
+    RouteRequest,
+    Stop,
+    ThemeFigures,
+    Tour,
+    TourRequest,
+    TourResult,
+    Warning,
+)
+
+__all__ = [
+    "AVOIDABLE",
+    "DISTANCE_RANGE_KM",
+    "BadRequest",
+    "DatasetUnusable",
+    "Event",
+    "FacilityFigures",
+    "Instruction",
+    "Isochrone",
+    "JunctionPass",
+    "Need",
+    "Planner",
+    "RouteRequest",
+    "RoutingError",
+    "RoutingGraph",
+    "Stop",
+    "Theme",
+    "ThemeFigures",
+    "Tour",
+    "TourRequest",
+    "TourResult",
+    "Warning",
+    "themes",
+]

@@ -8,10 +8,18 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
 
 from geodata.vocabulary import (
-    DOG_RULES, MODE_BIT, MODES, NETWORKS, NODE_NETWORK_OF_MODE, SURFACES, TRAFFIC_STRESS, UNSEALED, WAY_CLASSES,
+    DOG_RULES,
+    MODE_BIT,
+    MODES,
+    NETWORKS,
+    NODE_NETWORK_OF_MODE,
+    SURFACES,
+    TRAFFIC_STRESS,
+    UNSEALED,
+    WAY_CLASSES,
 )  # fmt: skip
 from routing.graph import RoutingGraph
 from routing.places import PlaceTable

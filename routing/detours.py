@@ -177,7 +177,7 @@ def _same_edge(g: RoutingGraph, out: Tree, home: Tree, nodes: IntArray) -> npt.N
     """Nodes that the one half reaches by the edge on which the other leaves: ends of a spur."""
     came, goes = out.pred[nodes], home.pred[nodes]
     both = (came >= 0) & (goes >= 0)
-    return both & (g.arc_edge[came] == g.arc_edge[goes])
+    return np.asarray(both & (g.arc_edge[came] == g.arc_edge[goes]))
 
 
 def _spread(

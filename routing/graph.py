@@ -157,7 +157,7 @@ class RoutingGraph:
         return arcs
 
     def project(self, lon: Array | float, lat: Array | float) -> tuple[Array, Array]:
-        """Metres east and north in which a straight line between points of the graph is never longer than the geodesic."""
+        """Metres east and north; a straight line between points of the graph is never longer than the geodesic."""
         x = np.asarray(lon, dtype=np.float64) * (METRES_PER_DEGREE_LON * self._cos_lat)
         y = np.asarray(lat, dtype=np.float64) * METRES_PER_DEGREE_LAT
         return x, y

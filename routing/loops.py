@@ -83,7 +83,7 @@ def candidate(field: Field, walk: Walk, asked_m: float) -> Candidate:
     length = walk.length_m(g)
     repeated = repeated_m(g, walk)
     share = walk.hi - walk.lo
-    edges, first = np.unique(g.arc_edge[walk.arcs], return_index=True)
+    _, first = np.unique(g.arc_edge[walk.arcs], return_index=True)
     pretty = 0.0
     if field.beauty_m is not None:
         pretty = float((field.beauty_m[walk.arcs] * share)[first].sum())

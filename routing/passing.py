@@ -54,7 +54,7 @@ def places_passed(graph: RoutingGraph, walk: Walk, reach_m: float = PASS_M) -> P
 
 def kinds_of_places(places: PlaceTable) -> Mapping[str, npt.NDArray[np.bool_]]:
     """For each facility kind that the dataset has any record of: whether a place is one."""
-    found = {}
+    found: dict[str, npt.NDArray[np.bool_]] = {}
     for kind in FACILITIES:
         words = places.groups if kind == "horeca" else places.categories
         column = places.group if kind == "horeca" else places.category

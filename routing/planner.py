@@ -3,7 +3,6 @@
 import dataclasses
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,14 +15,12 @@ from routing.costs import CostModel
 from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
 from routing.isochrones import reachable
-from routing.metrics import seconds
 from routing.places import PlaceTable
-from routing.profiles import profile
 from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
 from routing.snapping import snap, usable_edges
 from routing.themes import Theme, themes
-from routing.types import Isochrone, Lonlat, RouteRequest, Tour, TourRequest, TourResult
+from routing.types import DISTANCE_RANGE_KM, Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
 
 MAX_MINUTES = 180.0
 
@@ -116,7 +113,7 @@ class Planner:
         if request.duration_s is not None and found and asked_m is not None:
             # The first try used the mode's speed on the best surface; the second, the speed that this tour allows.
             ratio = request.duration_s / found.tours[0].duration_s
-            low, high = requests.DISTANCE_RANGE_KM[request.mode]
+            low, high = DISTANCE_RANGE_KM[request.mode]
             asked_m = min(max(asked_m * ratio, low * 1000), high * 1000)
             found = self._plan(request, asked_m)
         return found
@@ -183,6 +180,3 @@ class Planner:
             return (float(self.graph.node_lon[middle]), float(self.graph.node_lat[middle]))
         row = int(np.random.default_rng(request.seed).choice(rows))
         return (float(p.lon[row]), float(p.lat[row]))
-
-
-__all__ = ["Planner", "Tour", "profile", "seconds"]

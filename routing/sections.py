@@ -135,11 +135,11 @@ def _in_ring(
     n: int, u: npt.NDArray[np.int64], v: npt.NDArray[np.int64], usable: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Nodes that keep an edge when all bridges are taken out."""
-    g = nx.MultiGraph()
+    g: nx.MultiGraph[int] = nx.MultiGraph()
     g.add_nodes_from(range(n))
     g.add_edges_from((a, b) for a, b in zip(u[usable].tolist(), v[usable].tolist(), strict=True) if a != b)
-    simple = nx.Graph(g)
-    bridges = {frozenset(e) for e in nx.bridges(simple) if g.number_of_edges(*e) == 1}
+    simple: nx.Graph[int] = nx.Graph(g)
+    bridges = {frozenset((a, b)) for a, b in nx.bridges(simple) if g.number_of_edges(a, b) == 1}
     ring = np.zeros(n, dtype=np.bool_)
     for a, b in simple.edges:
         if frozenset((a, b)) not in bridges:

@@ -67,7 +67,11 @@ def snap_points(
             return found
     if nearest is not None:
         return "no_way"
-    return "start_too_far" if snap(graph, points[0], usable_edges(graph, mode, 0.0)) is None else "start_isolated"
+    return (
+        "start_too_far"
+        if snap(graph, points[0], usable_edges(graph, mode, 0.0)) is None
+        else "start_isolated"
+    )
 
 
 def plan(
