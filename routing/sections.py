@@ -139,7 +139,7 @@ def _in_ring(
     g.add_nodes_from(range(n))
     g.add_edges_from((a, b) for a, b in zip(u[usable].tolist(), v[usable].tolist(), strict=True) if a != b)
     simple: nx.Graph[int] = nx.Graph(g)
-    bridges = {frozenset((a, b)) for a, b in nx.bridges(simple) if g.number_of_edges(a, b) == 1}
+    bridges = {frozenset(e) for e in nx.bridges(simple) if g.number_of_edges(*e) == 1}  # type: ignore
     ring = np.zeros(n, dtype=np.bool_)
     for a, b in simple.edges:
         if frozenset((a, b)) not in bridges:
