@@ -1,7 +1,7 @@
 """Reads an OSM extract in one stream: usable ways as flat columns, the few tagged nodes, the signed routes.
 
-Only objects that carry one of a handful of keys ever become Python objects; node locations stay inside libosmium.
-What a way's tags mean is worked out once per combination (:func:`geodata.tags.classify_way`).
+Only objects that carry one of a handful of keys ever become Python objects; node locations stay inside
+libosmium. What a way's tags mean is worked out once per combination (:func:`geodata.tags.classify_way`).
 """
 
 import binascii
@@ -20,7 +20,8 @@ from osmium import geom as osm_geom
 from osmium import osm
 
 from geodata.errors import ExtractError
-from geodata.tags import WAY_KEYS, WayKind, classify_way
+from geodata.tag_tables import WAY_KEYS
+from geodata.tags import WayKind, classify_way
 from geodata.vocabulary import NETWORKS
 
 FORMATS: Final = (".osm.pbf", ".osm", ".osm.gz", ".pbf", ".osm.bz2", ".opl")
@@ -135,7 +136,9 @@ def read_extract(path: Path) -> Extract:
     reading = _Reading()
     try:
         stream = _stream(path)
-        timestamp = stream.header.get("osmosis_replication_timestamp") or stream.header.get("timestamp") or None
+        timestamp = (
+            stream.header.get("osmosis_replication_timestamp") or stream.header.get("timestamp") or None
+        )
         for thing in stream:
             reading.take(thing)
     except (RuntimeError, OSError, ValueError) as error:
@@ -154,13 +157,16 @@ def read_extract(path: Path) -> Extract:
 
 def _stream(path: Path) -> Any:
     """Nodes, ways and relations that carry a key of interest; the rest never leaves C++."""
-    return (
-        osmium.FileProcessor(str(path))
-        .with_locations()
-        .with_filter(osm_filter.KeyFilter("barrier", *JUNCTION_KEYS).enable_for(osm.NODE))
-        .with_filter(osm_filter.KeyFilter("highway", "route").enable_for(osm.WAY))
-        .with_filter(osm_filter.KeyFilter("route").enable_for(osm.RELATION))
-    )
+    stream = osmium.FileProcessor(str(path)).with_locations()
+    for entity, keys in (
+        (osm.NODE, ("barrier", *JUNCTION_KEYS)),
+        (osm.WAY, ("highway", "route")),
+        (osm.RELATION, ("route",)),
+    ):
+        wanted = osm_filter.KeyFilter(*keys)
+        wanted.enable_for(entity)
+        stream.with_filter(wanted)
+    return stream
 
 
 @dataclass
@@ -225,7 +231,11 @@ class _Reading:
         there = [location.valid() for location in where]
         self.missing += there.count(False)
         self.problems.append(
-            Problem("way cut at the border", f"w{way.id}", f"{there.count(False)} of {len(refs)} nodes not in the file")
+            Problem(
+                "way cut at the border",
+                f"w{way.id}",
+                f"{there.count(False)} of {len(refs)} nodes not in the file",
+            )
         )
         for start, end in _runs(there):
             points = np.array([(p.lon, p.lat) for p in where[start:end]], dtype=np.float64)

@@ -108,7 +108,9 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
         If no usable way has any length.
     """
     cuts = [node.osm_id for node in (*extract.barriers, *extract.junctions)]
-    cut_nodes = np.array(sorted(set(cuts) | set((cut_at if cut_at is not None else np.empty(0)).tolist())), dtype=np.int64)
+    cut_nodes = np.array(
+        sorted(set(cuts) | set((cut_at if cut_at is not None else np.empty(0)).tolist())), dtype=np.int64
+    )
     pieces = split_ways(extract.ways, cut_nodes)
     if not len(pieces.way):
         raise ExtractError(f"{extract.path}: no way in it has any length; is it a full extract?")
@@ -142,7 +144,7 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
 
 
 def _nodes_and_edges(pieces: Pieces) -> tuple[dict[str, Array], Array]:
-    """Number nodes and edges so that neighbours lie near each other in memory; ``rank`` is each piece's number."""
+    """Number nodes and edges so that neighbours are near each other in memory; also each piece's number."""
     ends = np.concatenate((pieces.ref_u, pieces.ref_v))
     osm_id, first, inverse = np.unique(ends, return_index=True, return_inverse=True)
     start, stop = pieces.indptr[:-1], pieces.indptr[1:] - 1
@@ -180,7 +182,9 @@ def edge_lengths(indptr: Array, lon: Array, lat: Array) -> Array:
     return np.asarray(np.add.reduceat(np.append(steps, 0.0), indptr[:-1]))
 
 
-def _kind_columns(columns: dict[str, Array], kinds: list[WayKind], kind_of_edge: Array) -> list[dict[str, Any]]:
+def _kind_columns(
+    columns: dict[str, Array], kinds: list[WayKind], kind_of_edge: Array
+) -> list[dict[str, Any]]:
     """Spread the properties of the kinds over the edges; returns the list of closures."""
     for name, (attribute, dtype) in _KIND_COLUMNS.items():
         columns[name] = np.array([getattr(kind, attribute) for kind in kinds], dtype=dtype)[kind_of_edge]

@@ -45,7 +45,7 @@ def make_arcs(u: Array, v: Array, forward: Array, backward: Array, n_nodes: int)
 
 
 def reachable_components(columns: dict[str, Array]) -> dict[str, Array]:
-    """Strongly connected components per mode, the longest first; an edge belongs where one of its arcs does."""
+    """Strongly connected components per mode, longest first; an edge belongs where one of its arcs does."""
     n, k = len(columns["node_lon"]), len(columns["edge_u"])
     component = np.full((k, len(MODES)), -1, dtype=np.int32)
     lengths: list[Array] = []

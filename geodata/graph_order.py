@@ -24,8 +24,9 @@ def along_a_curve(lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> npt.NDArray[n
         at += half * half * ((3 * right) ^ upper)
         # each quadrant holds the curve turned: mirror and swap what is not upper
         flip = ~upper & right
-        x, y = np.where(flip, half - 1 - (x & (half - 1)), x & (half - 1)), np.where(
-            flip, half - 1 - (y & (half - 1)), y & (half - 1)
+        x, y = (
+            np.where(flip, half - 1 - (x & (half - 1)), x & (half - 1)),
+            np.where(flip, half - 1 - (y & (half - 1)), y & (half - 1)),
         )
         x, y = np.where(upper, x, y), np.where(upper, y, x)
     return np.argsort(at, kind="stable")

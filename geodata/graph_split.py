@@ -1,4 +1,4 @@
-"""Cuts ways into edges: at nodes that ways share, at way ends, barriers and junctions. All columns, no loops."""
+"""Cuts ways into edges: at nodes that ways share, way ends, barriers and junctions. All columns, no loops."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +63,7 @@ def split_ways(ways: Ways, cut_at: Array) -> Pieces:
 
 
 def _without_repeats(ways: Ways) -> tuple[Array, Array, Array, Array]:
-    """Row of way, node id and location per point; repeated points dropped, co-located neighbours made one node."""
+    """Way, node id and location per point, without repeated points; neighbours at one place are one node."""
     way_of = np.repeat(np.arange(len(ways.osm_id)), np.diff(ways.indptr))
     ref, lon, lat = ways.ref.copy(), ways.lon, ways.lat
     same_place = np.zeros(len(ref), dtype=np.bool_)
@@ -87,8 +87,8 @@ def _one_id_for(ref: Array, a: Array, b: Array) -> Array:
         return x
 
     for x, y in zip(a.tolist(), b.tolist(), strict=True):
-        x, y = find(x), find(y)
-        lowest[max(x, y)] = min(x, y)
+        low, high = sorted((find(x), find(y)))
+        lowest[high] = low
     known = np.array(sorted(lowest), dtype=ref.dtype)
     becomes = np.array([find(x) for x in known.tolist()], dtype=ref.dtype)
     at = np.minimum(np.searchsorted(known, ref), len(known) - 1)

@@ -45,7 +45,7 @@ class Junctions:
 def place_junctions(
     tagged: list[TaggedNode], sections: list[RouteRelation], graph: GraphTables
 ) -> tuple[Junctions, list[Problem]]:
-    """Find the graph node of each junction: itself where a way runs through it, else the nearest of its network.
+    """Find each junction's graph node: itself where a section runs through it, else its network's nearest.
 
     Parameters
     ----------
@@ -69,11 +69,15 @@ def place_junctions(
     ref = [r[4] for r in rows]
     node = _nodes_by_osm_id(graph, osm_id)
     offset = np.zeros(len(rows))
-    on_section = {number: _section_nodes(sections, name, graph) for number, name in enumerate(NODE_NETWORK_MODES)}
+    on_section = {
+        number: _section_nodes(sections, name, graph) for number, name in enumerate(NODE_NETWORK_MODES)
+    }
     problems: list[Problem] = []
     for number, name in enumerate(NODE_NETWORK_MODES):
         beside = np.flatnonzero((network == number) & ~np.isin(node, on_section[number]))
-        problems += _join_to_nearest(beside, name, on_section[number], node, offset, (osm_id, lon, lat, ref), graph)
+        problems += _join_to_nearest(
+            beside, name, on_section[number], node, offset, (osm_id, lon, lat, ref), graph
+        )
     rows_at: dict[tuple[int, int], list[int]] = {}
     for row, key in enumerate(zip(network.tolist(), node.tolist(), strict=True)):
         if key[1] >= 0:
@@ -100,13 +104,15 @@ def _join_to_nearest(
     beside: Array, network: str, candidates: Array, node: Array, offset: Array,
     junctions: tuple[Array, Array, Array, list[str]], graph: GraphTables,
 ) -> list[Problem]:  # fmt: skip
-    """Join junctions that no section runs through to the network's nearest node; those too far off get none."""
+    """Join junctions beside their sections to the network's nearest node; those too far off get none."""
     osm_id, lon, lat, ref = junctions
     if not len(beside):
         return []
     problems: list[Problem] = []
     kx = _METRES_PER_DEGREE * np.cos(np.radians(float(np.mean(lat[beside]))))
-    where = np.column_stack((graph["node_lon"][candidates] * kx, graph["node_lat"][candidates] * _METRES_PER_DEGREE))
+    where = np.column_stack(
+        (graph["node_lon"][candidates] * kx, graph["node_lat"][candidates] * _METRES_PER_DEGREE)
+    )
     points = np.column_stack((lon[beside] * kx, lat[beside] * _METRES_PER_DEGREE))
     if len(candidates):
         gap, nearest = KDTree(where).query(points)

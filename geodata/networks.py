@@ -97,7 +97,8 @@ def build_networks(extract: Extract, graph: GraphTables) -> NetworkTables:
     ]
     for section in sections:
         if section.detail:
-            problems.append(Problem(f"section {section.status}", f"r{section.osm_id}", section.detail))
+            kind = "section with branches" if section.status == "ok" else f"section {section.status}"
+            problems.append(Problem(kind.replace("_", " "), f"r{section.osm_id}", section.detail))
     routes = [r for r in _routes(extract, graph) if len(r.edges)]
     for route in routes:
         if route.missing:

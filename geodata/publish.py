@@ -20,8 +20,8 @@ _STAMP: Final = "%Y%m%dT%H%M%SZ"
 def new_version(out: Path, extract_sha256: str) -> Iterator[tuple[Path, str, Callable[[], Path]]]:
     """A folder to write a dataset into, and the call that publishes it.
 
-    Yields the temporary folder, the version it will get, and ``publish()``, which returns the published folder.
-    Whatever goes wrong inside, the temporary folder is removed and ``current`` stays what it was.
+    Yields the temporary folder, the version it will get, and ``publish()``, which gives the published
+    folder. Whatever goes wrong inside, the temporary folder is removed and ``current`` stays what it was.
 
     Raises
     ------
@@ -52,7 +52,9 @@ def new_version(out: Path, extract_sha256: str) -> Iterator[tuple[Path, str, Cal
             if (out / CURRENT).resolve() != folder.resolve():
                 shutil.rmtree(folder, ignore_errors=True)
         reason = error.strerror or str(error)
-        raise BuildError(f"{out}: the dataset could not be written ({reason}); make room or choose another --out") from error
+        raise BuildError(
+            f"{out}: the dataset could not be written ({reason}); make room or choose another --out"
+        ) from error
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -16,7 +16,7 @@ NORM_TYPES: Final = ("spacing", "reach")
 
 @dataclass(frozen=True)
 class Boundary:
-    """Which administrative relation is the region; where the extract lacks it, the box around its data serves."""
+    """Which administrative relation is the region; without it, the box around the data serves."""
 
     name: str
     admin_level: int
@@ -26,8 +26,8 @@ class Boundary:
 class Norm:
     """How often, or how near, a facility should be.
 
-    ``type`` is ``spacing`` (along the route: the nearest may be half of it away) or ``reach`` (distance to the
-    nearest); ``kind`` says how much weight the source has: national, advocacy, foreign, tool, "own choice".
+    ``type`` is ``spacing`` (along the route: the nearest may be half of it away) or ``reach`` (how far the
+    nearest is); ``kind`` says how much weight the source has: national, advocacy, foreign, tool, "own choice".
     """
 
     facility: str
@@ -98,7 +98,9 @@ def load_region(name: str) -> Region:
         If there is no such region, or its file lacks something.
     """
     if name not in region_names():
-        raise RegionError(f"no region {name!r}; there are {', '.join(region_names())} (geodata/regions/NAME.toml)")
+        raise RegionError(
+            f"no region {name!r}; there are {', '.join(region_names())} (geodata/regions/NAME.toml)"
+        )
     return read_region(FOLDER / f"{name}.toml")
 
 
@@ -120,7 +122,9 @@ def read_region(path: Path) -> Region:
         raise RegionError(f"{path}: {error} is missing or not what it should be") from error
     for norm in region.norms:
         if norm.facility not in FACILITIES or norm.mode not in MODES or norm.type not in NORM_TYPES:
-            raise RegionError(f"{path}: norm for {norm.facility!r}, {norm.mode!r}, {norm.type!r} has an unknown word")
+            raise RegionError(
+                f"{path}: norm for {norm.facility!r}, {norm.mode!r}, {norm.type!r} has an unknown word"
+            )
     return region
 
 

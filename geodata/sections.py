@@ -1,20 +1,22 @@
-"""Orders a section's ways into one path between its two junctions, whatever order and roles its members have."""
+"""Orders a section's ways into one path between its junctions, whatever order and roles its members have."""
 
 import heapq
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geodata.extract import RouteRelation
+from geodata.extract import NODE_NETWORK_MODES, RouteRelation
 from geodata.graph import GraphTables
 from geodata.junctions import Junctions
-from geodata.extract import NODE_NETWORK_MODES
 
 Array = npt.NDArray[Any]
 Step = tuple[int, bool]
 """An edge, and whether it is travelled along its geometry."""
+
+BRANCH_M: Final = 25.0
+"""Less than this beside the path is a roundabout or a crossing, not a branch worth reporting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,21 +72,39 @@ def trace_section(
     junctions, graph
         Where they are.
     """
-    steps, against, missing = _steps(relation, graph)
+    edges, against, missing = _edges(relation, graph)
+    pool = _Pool(edges, graph)
     network = list(NODE_NETWORK_MODES).index(relation.tags["network"])
-    pool = _Pool(steps, graph)
-    ends = _ends(pool, numbers, network, junctions)
-    path = _chain_between(steps, ends, pool) if not against else None
-    if path is None and ends is not None and min(ends) >= 0:
-        start, goal = int(junctions.node[ends[0]]), int(junctions.node[ends[1]])
-        path = pool.shortest(start, goal, without=against) or pool.shortest(start, goal, without=set())
-    return _verdict(relation, numbers, tagged_m, junctions, graph, steps, ends, path, missing, pool)
+    from_row, to_row = _ends(pool, numbers, network, junctions)
+    path = None
+    if from_row >= 0 and to_row >= 0:
+        start, goal = int(junctions.node[from_row]), int(junctions.node[to_row])
+        path = pool.path(start, goal, without=against) or pool.path(start, goal, without=set())
+    status, detail = _verdict(pool, path, numbers, (from_row, to_row), missing)
+    ordered = path if path is not None else [(edge, True) for edge in edges]
+    named = numbers or tuple(junctions.ref[row] if row >= 0 else "" for row in (from_row, to_row))
+    return Section(
+        osm_id=relation.osm_id,
+        network=relation.tags["network"],
+        name=relation.tags.get("name", ""),
+        ref=relation.tags.get("ref", ""),
+        from_ref=named[0],
+        to_ref=named[1],
+        from_row=from_row,
+        to_row=to_row,
+        edges=np.array([edge for edge, _ in ordered], dtype=np.int32),
+        forward=np.array([forward for _, forward in ordered], dtype=np.bool_),
+        all_edges=np.array(edges, dtype=np.int32),
+        length_m=sum(pool.length[edge] for edge, _ in ordered),
+        tagged_m=tagged_m,
+        status=status,
+        detail=detail,
+    )
 
 
-def _steps(relation: RouteRelation, graph: GraphTables) -> tuple[list[Step], set[int], int]:
+def _edges(relation: RouteRelation, graph: GraphTables) -> tuple[list[int], set[int], int]:
     """Edges in member order (each once), those with role ``backward``, and how many ways are not there."""
-    steps: list[Step] = []
-    seen: set[int] = set()
+    edges: dict[int, None] = {}
     against: set[int] = set()
     missing = 0
     for kind, ref, role in relation.members:
@@ -93,23 +113,21 @@ def _steps(relation: RouteRelation, graph: GraphTables) -> tuple[list[Step], set
         pieces = graph.edges_of_way(ref)
         missing += not pieces
         for piece in pieces:
-            for edge in piece.tolist():
-                if edge not in seen:
-                    seen.add(edge)
-                    steps.append((edge, True))
-                if role == "backward":
-                    against.add(edge)
-    return steps, against, missing
+            of_way = piece.tolist()
+            edges.update(dict.fromkeys(of_way))
+            if role == "backward":
+                against.update(of_way)
+    return list(edges), against, missing
 
 
 class _Pool:
     """The section's edges as a little graph of their own."""
 
-    def __init__(self, steps: list[Step], graph: GraphTables) -> None:
-        edges = [edge for edge, _ in steps]
-        self.u = dict(zip(edges, graph["edge_u"][edges].tolist() if edges else (), strict=True))
-        self.v = dict(zip(edges, graph["edge_v"][edges].tolist() if edges else (), strict=True))
-        self.length = dict(zip(edges, graph["edge_length"][edges].tolist() if edges else (), strict=True))
+    def __init__(self, edges: list[int], graph: GraphTables) -> None:
+        rows = np.array(edges, dtype=np.int64)
+        self.u: dict[int, int] = dict(zip(edges, graph["edge_u"][rows].tolist(), strict=True))
+        self.v: dict[int, int] = dict(zip(edges, graph["edge_v"][rows].tolist(), strict=True))
+        self.length: dict[int, float] = dict(zip(edges, graph["edge_length"][rows].tolist(), strict=True))
         self.at: dict[int, list[int]] = {}
         for edge in edges:
             self.at.setdefault(self.u[edge], []).append(edge)
@@ -120,17 +138,33 @@ class _Pool:
         """Nodes where only one edge ends."""
         return [node for node, edges in self.at.items() if len(edges) == 1]
 
-    def shortest(self, start: int, goal: int, without: set[int]) -> list[Step] | None:
-        """Shortest way from node to node over the section's own edges; None where they do not join."""
+    def path(self, start: int, goal: int, without: set[int]) -> list[Step] | None:
+        """Shortest way from node to node over the section's own edges; None where they do not join.
+
+        From a node to itself it is the loop that leaves by the first edge there.
+        """
         if start not in self.at or goal not in self.at:
             return None
+        if start != goal:
+            return self._shortest(start, goal, without)
+        for edge in self.at[start]:
+            if edge in without:
+                continue
+            forward = self.u[edge] == start
+            other = self.v[edge] if forward else self.u[edge]
+            home = [] if other == start else self._shortest(other, start, without | {edge})
+            if home is not None:
+                return [(edge, forward), *home]
+        return None
+
+    def _shortest(self, start: int, goal: int, without: set[int]) -> list[Step] | None:
         best = {start: 0.0}
         came: dict[int, Step] = {}
         queue = [(0.0, start)]
         while queue:
             cost, node = heapq.heappop(queue)
-            if node == goal and came:
-                break
+            if node == goal:
+                return self._back(came, start, goal)
             if cost > best[node]:
                 continue
             for edge in self.at[node]:
@@ -142,8 +176,9 @@ class _Pool:
                     best[other] = cost + self.length[edge]
                     came[other] = (edge, forward)
                     heapq.heappush(queue, (best[other], other))
-        if goal not in came or start == goal:
-            return None
+        return None
+
+    def _back(self, came: dict[int, Step], start: int, goal: int) -> list[Step]:
         path: list[Step] = []
         node = goal
         while node != start:
@@ -155,7 +190,7 @@ class _Pool:
 
 def _ends(
     pool: _Pool, numbers: tuple[str, str] | None, network: int, junctions: Junctions
-) -> tuple[int, int] | None:
+) -> tuple[int, int]:
     """Rows of the two junctions on the section (-1 for one not there), the one named first first."""
     on_it = [row for node in pool.at for row in junctions.rows_at_node.get((network, node), ())]
     loose = set(pool.loose_ends())
@@ -164,44 +199,34 @@ def _ends(
     if numbers is not None:
         first = next((row for row in on_it if junctions.ref[row] == numbers[0]), -1)
         second = next((row for row in on_it if junctions.ref[row] == numbers[1] and row != first), -1)
-        if first >= 0 or second >= 0:
-            return first, second
+        if numbers[0] == numbers[1] and second < 0 and not loose:
+            second = first  # a loop from a junction to itself
+        return first, second
     at_ends = [row for row in on_it if int(junctions.node[row]) in loose]
     candidates = at_ends if len(at_ends) >= 2 else on_it
-    if len(candidates) == 2 and numbers is None:
+    if len(candidates) == 2:
         return candidates[0], candidates[1]
-    if len(candidates) == 1:
-        return candidates[0], -1
-    return None
-
-
-def _chain_between(steps: list[Step], ends: tuple[int, int] | None, pool: _Pool) -> list[Step] | None:
-    """Placeholder for a faster way; see :func:`trace_section`."""
-    return None
+    return (candidates[0], -1) if len(candidates) == 1 else (-1, -1)
 
 
 def _verdict(
-    relation: RouteRelation, numbers: tuple[str, str] | None, tagged_m: float, junctions: Junctions,
-    graph: GraphTables, steps: list[Step], ends: tuple[int, int] | None, path: list[Step] | None, missing: int,
-    pool: _Pool,
-) -> Section:  # fmt: skip
-    from_row, to_row = ends or (-1, -1)
+    pool: _Pool, path: list[Step] | None, numbers: tuple[str, str] | None, rows: tuple[int, int], missing: int
+) -> tuple[str, str]:
+    """Status and what there is to tell."""
     if path is not None:
-        status, detail = "ok", ""
-    elif missing or ends is None or min(ends) < 0:
-        status = "leaves_extract"
-        names = [n for n, row in zip(numbers or ("?", "?"), (from_row, to_row), strict=True) if row < 0]
-        detail = f"junction {' and '.join(names)} not in the file" if names else ""
-        detail += f"{', ' if detail else ''}{missing} ways not in the file" if missing else ""
-    else:
-        status, detail = "broken", "its ways do not join its two junctions"
-    ordered = path if path is not None else steps
-    edges = np.array([edge for edge, _ in ordered], dtype=np.int32)
-    tags = relation.tags
-    named = numbers or tuple(junctions.ref[row] if row >= 0 else "" for row in (from_row, to_row))
-    return Section(
-        relation.osm_id, tags["network"], tags.get("name", ""), tags.get("ref", ""), named[0], named[1],
-        from_row, to_row, edges, np.array([f for _, f in ordered], dtype=np.bool_),
-        np.array([edge for edge, _ in steps], dtype=np.int32),
-        float(graph["edge_length"][edges].sum()), tagged_m, status, detail,
-    )  # fmt: skip
+        on_path = {edge for edge, _ in path}
+        beside = sum(length for edge, length in pool.length.items() if edge not in on_path)
+        worth_telling = beside > BRANCH_M
+        return "ok", f"{beside:.0f} m of its ways are not between its junctions" if worth_telling else ""
+    unknown = [number for number, row in zip(numbers or ("", ""), rows, strict=True) if row < 0]
+    if not unknown and not missing:
+        return "broken", "its ways do not join its two junctions"
+    details = []
+    if unknown:
+        named = " and ".join(number for number in unknown if number)
+        details.append(
+            f"junction {named} not on it" if named else f"{len(unknown)} of its junctions not known"
+        )
+    if missing:
+        details.append(f"{missing} of its ways not in the graph")
+    return "leaves_extract", ", ".join(details)

@@ -1,10 +1,10 @@
-"""The snapping index: a uniform grid over the segments of all edges, made once, searched by a compiled kernel.
+"""The snapping index: a uniform grid over the segments of all edges, searched by a compiled kernel.
 
 Files in ``graph/``:
 
 ``grid.json``
-    ``lon0``, ``lat0`` (south-west corner), ``cell_lon``, ``cell_lat`` (size of a cell in degrees, about 250 m),
-    ``cols``, ``rows``. Cell of a point: ``row * cols + col`` with ``col = floor((lon - lon0) / cell_lon)``.
+    ``lon0``, ``lat0`` (south-west corner), ``cell_lon``, ``cell_lat`` (a cell's size in degrees, about
+    250 m), ``cols``, ``rows``. Cell of a point: ``row * cols + col`` with ``col = floor((lon - lon0) / cell_lon)``.
 ``grid_indptr`` i4[cols × rows + 1]
     Entries of cell c: ``grid_indptr[c]:grid_indptr[c + 1]``.
 ``grid_segment`` i4[entries]
@@ -65,7 +65,9 @@ def make_grid(indptr: Array, lon: Array, lat: Array) -> tuple[dict[str, Array], 
     cell = (south[entry] + nth // wide[entry]) * cols + west[entry] + nth % wide[entry]
     order = np.argsort(cell, kind="stable")
     columns = {
-        "grid_indptr": np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=cols * rows)))).astype(np.int32),
+        "grid_indptr": np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=cols * rows)))).astype(
+            np.int32
+        ),
         "grid_segment": segment[entry[order]].astype(np.int32),
         "grid_segment_edge": edge[entry[order]].astype(np.int32),
     }

@@ -1,6 +1,7 @@
 """The graph and the networks as tables with words and geometry, for GIS tools and the OGC API."""
 
 import math
+from itertools import pairwise
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,6 +18,10 @@ from geodata.vocabulary import SMOOTHNESS, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
 Array = npt.NDArray[Any]
 
 WGS84: Final = "EPSG:4326"
+NETWORK_COLUMNS: Final = (
+    "kind", "network", "mode", "ref", "name", "osm_id", "from_ref", "to_ref", "length_m", "tagged_m", "status",
+    "detail",
+)  # fmt: skip
 _WORDS: Final = {
     "way_class": ("edge_class", WAY_CLASSES),
     "surface": ("edge_surface", SURFACES),
@@ -35,7 +40,9 @@ def edge_lines(graph: GraphTables) -> Array:
 
 def edge_table(graph: GraphTables) -> gpd.GeoDataFrame:
     """``edges.parquet``: one row per edge."""
-    names = pd.Categorical.from_codes(graph["edge_name"], categories=pd.Index(graph.texts["names"], dtype=object))
+    names = pd.Categorical.from_codes(
+        graph["edge_name"], categories=pd.Index(graph.texts["names"], dtype=object)
+    )
     table: dict[str, Any] = {
         "edge": np.arange(graph.n_edges, dtype=np.int32),
         "way": graph["edge_way"],
@@ -44,7 +51,7 @@ def edge_table(graph: GraphTables) -> gpd.GeoDataFrame:
         "length_m": graph["edge_length"],
     }
     for name, (column, words) in _WORDS.items():
-        table[name] = pd.Categorical.from_codes(graph[column].astype(np.int16), categories=list(words))
+        table[name] = pd.Categorical.from_codes(graph[column].astype(np.int16), categories=pd.Index(words))
     table["name"] = names
     return gpd.GeoDataFrame(table, geometry=edge_lines(graph), crs=WGS84)
 
@@ -54,15 +61,14 @@ def network_table(graph: GraphTables, networks: NetworkTables) -> gpd.GeoDataFra
     lines = edge_lines(graph)
     rows = [*_junction_rows(networks), *_section_rows(networks), *_route_rows(networks)]
     geometry = [
-        *shapely.points(networks.junctions.lon, networks.junctions.lat),
-        *(_line(lines, s.edges, s.forward) for s in networks.sections),
-        *(shapely.MultiLineString(list(lines[r.edges])) for r in networks.routes),
+        *(
+            shapely.Point(lonlat)
+            for lonlat in zip(networks.junctions.lon, networks.junctions.lat, strict=True)
+        ),
+        *(_line(lines, section.edges, section.forward) for section in networks.sections),
+        *(shapely.MultiLineString(list(lines[route.edges])) for route in networks.routes),
     ]
-    columns = [
-        "kind", "network", "mode", "ref", "name", "osm_id", "from_ref", "to_ref", "length_m", "tagged_m", "status",
-        "detail",
-    ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=pd.Index(columns))
+    table = pd.DataFrame(rows, columns=pd.Index(NETWORK_COLUMNS))
     return gpd.GeoDataFrame(table, geometry=np.array(geometry, dtype=object), crs=WGS84)
 
 
@@ -70,8 +76,10 @@ def _line(lines: Array, edges: Array, forward: Array) -> shapely.Geometry:
     """One line where the edges join end to end, else all of them."""
     if not len(edges):
         return shapely.LineString()
-    parts = [shapely.get_coordinates(lines[e])[:: 1 if f else -1] for e, f in zip(edges, forward, strict=True)]
-    joins = all(np.array_equal(a[-1], b[0]) for a, b in zip(parts, parts[1:], strict=False))
+    parts = [
+        shapely.get_coordinates(lines[e])[:: 1 if f else -1] for e, f in zip(edges, forward, strict=True)
+    ]
+    joins = all(np.array_equal(a[-1], b[0]) for a, b in pairwise(parts))
     if joins:
         return shapely.LineString(np.concatenate([parts[0], *(p[1:] for p in parts[1:])]))
     return shapely.MultiLineString(parts)

@@ -8,6 +8,7 @@ from pathlib import Path
 from geodata.build import BuildResult, build_dataset
 from geodata.errors import GeodataError
 from geodata.regions import load_region, region_names
+from geodata.sources import Source, find_extract
 
 DEFAULT_OUT = Path("geodata/data/datasets")
 
@@ -22,28 +23,50 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        region = load_region(options.region)
-        result = build_dataset(options.osm, region, options.out or DEFAULT_OUT / region.name)
+        source = _source(options)
+        out = options.out or DEFAULT_OUT / source.region.name
+        result = build_dataset(source.path, source.region, out)
     except GeodataError as error:
         print(f"build: {error}", file=sys.stderr)
         return 2
-    print(json.dumps(_as_json(result)) if options.json else _summary(result))
+    print(json.dumps(_as_json(result, source)) if options.json else _summary(result))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.build", description="Build a dataset from an OSM extract.")
-    parser.add_argument("--osm", type=Path, metavar="PATH", help="extract: .osm.pbf, .osm or .osm.gz")
-    parser.add_argument("--region", default="drenthe", help=f"one of {', '.join(region_names())} (default drenthe)")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.build",
+        description="Build a dataset from an OSM extract. Without --osm: the file that RONDJE_OSM names, one in "
+        "geodata/data/raw, a download, or else the demo region.",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--osm", type=Path, metavar="PATH", help="extract: .osm.pbf, .osm or .osm.gz")
+    where.add_argument(
+        "--place", metavar="NAME", help='fetch a small area by name instead, e.g. "Gemeente Assen"'
+    )
+    parser.add_argument(
+        "--region", default="drenthe", help=f"one of {', '.join(region_names())} (default drenthe)"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help=f"default {DEFAULT_OUT}/REGION")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
 
-def _as_json(result: BuildResult) -> dict[str, object]:
+def _source(options: argparse.Namespace) -> Source:
+    region = load_region(options.region)
+    if options.place:
+        from geodata.osmnx_extract import fetch_place  # noqa: PLC0415 (slow to import, rarely wanted)
+
+        return Source(fetch_place(options.place), region, "place")
+    return find_extract(options.osm, region, tell=lambda words: print(words, file=sys.stderr))
+
+
+def _as_json(result: BuildResult, source: Source) -> dict[str, object]:
     return {
         "folder": str(result.folder),
         "version": result.manifest["version"],
+        "region": source.region.name,
+        "source": source.how,
         "counts": result.manifest["counts"],
         "seconds": result.seconds,
         "total_s": round(sum(result.seconds.values()), 3),
@@ -51,11 +74,11 @@ def _as_json(result: BuildResult) -> dict[str, object]:
 
 
 def _summary(result: BuildResult) -> str:
-    counts = result.manifest["counts"]
+    n = result.manifest["counts"]
     return (
-        f"{result.folder}: {counts['nodes']:,} nodes, {counts['edges']:,} edges, {counts['length_m'] / 1000:,.0f} km; "
-        f"{counts['sections_rcn']:,} cycle and {counts['sections_rwn']:,} walking sections, {counts['routes']} routes; "
-        f"{counts['problems']:,} problems in the data (manifest.json); {sum(result.seconds.values()):.1f} s"
+        f"{result.folder}: {n['nodes']:,} nodes, {n['edges']:,} edges, {n['length_m'] / 1000:,.0f} km; "
+        f"{n['sections_rcn']:,} cycle and {n['sections_rwn']:,} walking sections, {n['routes']} routes; "
+        f"{n['problems']:,} problems in the data (manifest.json); {sum(result.seconds.values()):.1f} s"
     )
 
 
