@@ -4,6 +4,7 @@ Every name is invented and the place is open sea, so that nobody takes it for a 
 the pipeline reads, and its network has the statistics of a real one.
 """
 
-from geodata.demo.region import PROVINCE_NAME, DemoRegionError, DemoSummary, generate
+from geodata.demo.borders import PROVINCE_NAME
+from geodata.demo.region import DemoRegionError, DemoSummary, generate
 
 __all__ = ["PROVINCE_NAME", "DemoRegionError", "DemoSummary", "generate"]

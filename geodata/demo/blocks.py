@@ -41,6 +41,8 @@ class Block:
     ----------
     cover
         Land cover, or ``built_up``; empty until the block is final.
+    use
+        What the block as a whole is for (brink, park, lake, camp, ...); empty for most.
     """
 
     corners: list[Point]
@@ -49,6 +51,7 @@ class Block:
     cover: str = ""
     level: float = -9.0
     settlement: int = -1
+    use: str = ""
 
     def area_m2(self) -> float:
         """Area by the shoelace formula."""

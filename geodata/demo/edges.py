@@ -151,8 +151,13 @@ def _cross_one(
             return []
         if kind == "railway":
             half = 0.0
-        if share - half < last + 1.5 / length or share + half > 1 - 1.5 / length:
-            return []
+        clear = 1.5 / length
+        if share - half < last + clear or share + half > 1 - clear:
+            if minor:
+                return []
+            half = min(share - last, 1 - share) - clear  # a road is never lost to a short bridge
+            if half < (0 if kind == "railway" else clear):
+                continue
         stops += [(share, -2 - b)] if kind == "railway" else [(share - half, b), (share + half, -1)]
         last = share + half
     out: list[Piece] = []

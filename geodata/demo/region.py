@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from geodata.demo.blocks import Block, cut_blocks
+from geodata.demo.borders import draw_borders, protect_nature
 from geodata.demo.edges import Edges, build_edges
 from geodata.demo.fields import PROVINCE_M2, Ground, Outline, Soil
+from geodata.demo.land import Brush, lay_land
 from geodata.demo.mainroads import build_main_roads
 from geodata.demo.mesh import Mesh
 from geodata.demo.names import NameBook
@@ -17,11 +19,11 @@ from geodata.demo.sheet import Sheet
 from geodata.demo.sidepaths import add_sidepaths
 from geodata.demo.stubs import grow_stubs
 from geodata.demo.tagging import tag_edges
+from geodata.demo.uses import assign_uses
 from geodata.demo.waters import Barrier, draw_barriers
 from geodata.demo.ways import add_ways, draw_edges
 
 Progress = Callable[[str, float], None]
-PROVINCE_NAME = "Demo-provincie (verzonnen)"
 LEAST_SCALE, MOST_SCALE = 0.005, 100.0
 
 
@@ -82,6 +84,7 @@ def draw_plan(scale: float, rng: np.random.Generator, tell: Progress) -> Plan:
     tell("roads", 0.02)
     faces = build_main_roads(rng, mesh, points, settlements, outline)
     blocks = cut_blocks(rng, mesh, faces, Built(rng, settlements), soil)
+    assign_uses(rng, blocks, settlements, outline, scale)
     grow_stubs(rng, mesh, blocks)
     add_sidepaths(rng, mesh)
     barriers = draw_barriers(rng, outline, scale, settlements, names)
@@ -132,6 +135,11 @@ def generate(
     )
     drawn = draw_edges(rng, plan.mesh, plan.edges, plan.ground, sheet)
     add_ways(rng, plan.edges, drawn, tags, [frozenset()] * len(tags), sheet)
+    tell("land", 0.4)
+    brush = Brush(plan.ground, plan.outline, sheet)
+    draw_borders(brush, plan.settlements, scale)
+    land = lay_land(rng, plan.blocks, plan.soil, brush, plan.names)
+    protect_nature(brush, land, plan.names)
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.write(path, lambda share: tell("writing", 0.6 + 0.4 * share))
     tell("done", 1.0)

@@ -12,12 +12,15 @@ _ROADS = frozenset(
 )
 _STUBS_PER_BLOCK = {"built_up": 1.55, "field": 1.35, "grass": 1.1, "heath": 0.7, "sand": 0.6, "bog": 0.4}
 _LOOP_SHARE = 0.04  # of stubs, drawn as a loop with both ends on the same road instead
+_CLOSED_USES = frozenset({"lake", "pond", "brink", "cemetery", "pitch"})
 _CLEAR_M = 11.0  # from other crossings on the same line
 
 
 def grow_stubs(rng: np.random.Generator, mesh: Mesh, blocks: list[Block]) -> None:
     """Grow dead ends and loops into the blocks, keeping clear of one another."""
     for block in blocks:
+        if block.use in _CLOSED_USES:
+            continue
         drawn: list[list[tuple[float, float]]] = []
         for _ in range(int(rng.poisson(_STUBS_PER_BLOCK.get(block.cover, 0.9)))):
             line = _stub(rng, mesh, block, drawn)
