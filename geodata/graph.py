@@ -120,7 +120,7 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
     columns["edge_way"] = extract.ways.osm_id[way]
     columns["edge_name"] = extract.ways.name[way]
     kind_of_edge = extract.ways.kind[way]
-    closures = _kind_columns(columns, extract.kinds, kind_of_edge)
+    closures = kind_columns(columns, extract.kinds, kind_of_edge)
     forward = np.array([kind.forward for kind in extract.kinds], dtype=np.uint8)[kind_of_edge]
     backward = np.array([kind.backward for kind in extract.kinds], dtype=np.uint8)[kind_of_edge]
     columns["node_barrier"], problems = apply_barriers(extract.barriers, columns, forward, backward)
@@ -182,7 +182,7 @@ def edge_lengths(indptr: Array, lon: Array, lat: Array) -> Array:
     return np.asarray(np.add.reduceat(np.append(steps, 0.0), indptr[:-1]))
 
 
-def _kind_columns(
+def kind_columns(
     columns: dict[str, Array], kinds: list[WayKind], kind_of_edge: Array
 ) -> list[dict[str, Any]]:
     """Spread the properties of the kinds over the edges; returns the list of closures."""

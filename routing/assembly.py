@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
+from geodata.graph_arcs import make_arcs, reachable_components
 from geodata.snapgrid import make_grid
-from geodata.vocabulary import LANDCOVER, MODES
+from geodata.vocabulary import LANDCOVER
 from routing.graph import RoutingGraph
 
 Array = npt.NDArray[Any]
@@ -76,14 +77,13 @@ def graph_of_edges(
         "edge_v": v,
         "edge_length": np.asarray(length, dtype=np.float64),
         "edge_landcover": np.zeros((k, len(LANDCOVER)), dtype=np.uint8),
-        "edge_component": np.zeros((k, len(MODES)), dtype=np.int32),
-        "component_length": np.full((1, len(MODES)), float(np.sum(length))),
         "section_indptr": np.zeros(1, dtype=np.int32),
         "route_indptr": np.zeros(1, dtype=np.int32),
         "near_indptr": np.zeros(k + 1, dtype=np.int32),
         "twin_indptr": np.zeros(k + 1, dtype=np.int32),
     }
-    cols |= _rows(n, u, v, np.asarray(forward, dtype=np.uint8), np.asarray(backward, dtype=np.uint8))
+    cols |= make_arcs(u, v, np.asarray(forward, dtype=np.uint8), np.asarray(backward, dtype=np.uint8), n)
+    cols |= reachable_components(cols)
     cols |= dict(columns or {})
     grid_columns, grid = make_grid(cols["geom_indptr"], cols["geom_lon"], cols["geom_lat"])
     cols |= grid_columns
@@ -113,23 +113,3 @@ def _lengths(cols: Mapping[str, Array]) -> Array:
     _, _, step = _GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     along = np.concatenate(([0.0], np.cumsum(step)))
     return np.asarray(along[indptr[1:] - 1] - along[indptr[:-1]])
-
-
-def _rows(n: int, u: Array, v: Array, forward: Array, backward: Array) -> dict[str, Array]:
-    """Arcs in both directions as compressed sparse rows."""
-    f, b = np.flatnonzero(forward), np.flatnonzero(backward)
-    tail = np.concatenate((u[f], v[b]))
-    order = np.argsort(tail, kind="stable")
-    head = np.concatenate((v[f], u[b]))[order]
-    tail = tail[order]
-    into = np.argsort(head, kind="stable")
-    return {
-        "indptr": np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=n)))).astype(np.int32),
-        "head": head.astype(np.int32),
-        "tail": tail.astype(np.int32),
-        "arc_edge": np.concatenate((f, b))[order].astype(np.int32),
-        "arc_forward": np.concatenate((np.ones(len(f), dtype=bool), np.zeros(len(b), dtype=bool)))[order],
-        "arc_modes": np.concatenate((forward[f], backward[b]))[order],
-        "rev_indptr": np.concatenate(([0], np.cumsum(np.bincount(head, minlength=n)))).astype(np.int32),
-        "rev_arc": into.astype(np.int32),
-    }

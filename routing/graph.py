@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from geodata.vocabulary import MODES
 from routing.errors import DatasetUnusable
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Array = npt.NDArray[Any]
 
@@ -161,6 +164,19 @@ class RoutingGraph:
         x = np.asarray(lon, dtype=np.float64) * (METRES_PER_DEGREE_LON * self._cos_lat)
         y = np.asarray(lat, dtype=np.float64) * METRES_PER_DEGREE_LAT
         return x, y
+
+    def to_networkx(self, mode: str | None = None) -> "nx.MultiDiGraph[int]":
+        """The graph in OSMnx's form, see :func:`routing.networkx_bridge.to_networkx`."""
+        from routing.networkx_bridge import to_networkx  # noqa: PLC0415 - it imports this module
+
+        return to_networkx(self, mode)
+
+    @staticmethod
+    def from_networkx(g: "nx.MultiDiGraph[Any]") -> "RoutingGraph":
+        """A graph of OSMnx's form, see :func:`routing.networkx_bridge.from_networkx`."""
+        from routing.networkx_bridge import from_networkx  # noqa: PLC0415 - it imports this module
+
+        return from_networkx(g)
 
     def edge_points(self, edge: int) -> npt.NDArray[np.float64]:
         """Points of an edge's geometry, ``(n, 2)`` lon, lat."""
