@@ -1,9 +1,12 @@
 """Province, municipalities and protected nature."""
 
 import numpy as np
+import numpy.typing as npt
 import shapely
-from shapely.geometry import MultiPoint, Polygon
+from scipy.spatial import Voronoi, cKDTree
+from shapely.geometry import Polygon
 
+from geodata.demo.fields import FloatArray
 from geodata.demo.land import Brush, Land, densify
 from geodata.demo.names import NameBook
 from geodata.demo.settlements import Settlement
@@ -28,38 +31,36 @@ def draw_borders(brush: Brush, settlements: list[Settlement], scale: float) -> l
     for settlement in settlements:
         gaps = [np.hypot(settlement.x - seat.x, settlement.y - seat.y) for seat in seats]
         settlement.municipality = int(np.argmin(gaps))
-    points = MultiPoint([(s.x, s.y) for s in settlements])
-    cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=brush.border))
-    tree = shapely.STRtree(cells)
-    shapes: dict[int, list[Polygon]] = {}
-    for settlement, point in zip(settlements, points.geoms, strict=True):
-        cell = cells[int(tree.query(point, predicate="intersects")[0])]
-        shapes.setdefault(settlement.municipality, []).append(cell)
-    areas = {m: shapely.union_all(parts, grid_size=0.01) for m, parts in sorted(shapes.items())}
-    _draw_tiling(brush, areas, [seat.name for seat in seats])
+    _draw_tiling(brush, settlements, [seat.name for seat in seats])
     return [seat.name for seat in seats]
 
 
-def _draw_tiling(brush: Brush, areas: dict[int, Polygon], names: list[str]) -> None:
-    """Ways shared by neighbours, and a relation per municipality and for the province."""
-    lines = [shapely.intersection(area.boundary, brush.border) for area in areas.values()]
-    network = shapely.union_all([*lines, brush.border.exterior], grid_size=0.01)
-    arcs = [arc for arc in shapely.get_parts(shapely.line_merge(network)) if arc.length > 0.1]
+def _draw_tiling(brush: Brush, settlements: list[Settlement], names: list[str]) -> None:
+    """Ways shared by neighbours, and a relation per municipality and for the province.
+
+    Every spot belongs to the municipality of its nearest settlement.
+    """
+    homes = np.array([(s.x, s.y) for s in settlements])
+    of = np.array([s.municipality for s in settlements])
+    tree = cKDTree(homes)
     outer = brush.border.exterior
+    lines = shapely.intersection(_between(homes, of, brush.outline.radius_m), brush.border)
+    network = shapely.union_all([*lines, outer], grid_size=0.01)
     province: list[Member] = []
-    members: dict[int, list[Member]] = {m: [] for m in areas}
+    members: dict[int, list[Member]] = {m: [] for m in sorted(set(of.tolist()))}
     corner: dict[tuple[int, int], int] = {}
-    for arc in arcs:
+    for arc in shapely.get_parts(shapely.line_merge(network)):
+        line = np.array(arc.coords)
         middle = arc.interpolate(0.5, normalized=True)
         on_border = outer.distance(middle) < 0.05
         tags = {"boundary": "administrative", "admin_level": "4" if on_border else "8", "source": MADE_UP}
-        member = ("w", _draw_arc(brush, np.array(arc.coords), tags, corner), "outer")
+        member = ("w", _draw_arc(brush, line, tags, corner), "outer")
         if on_border:
             province.append(member)
-        for m, area in areas.items():
-            near = area.distance(middle) < 0.5
-            if near and (on_border or area.boundary.distance(middle) < 0.5):
-                members[m].append(member)
+        half = np.array(middle.coords[0])
+        _, near = tree.query(half, k=1 if on_border else 2)
+        for m in sorted({int(of[n]) for n in np.atleast_1d(near)}):
+            members[m].append(member)
     for m, ways in members.items():
         _relation(brush, {"name": names[m], "admin_level": "8", "ref:gemeentecode": f"D{m + 1:03d}"}, ways)
     _relation(
@@ -70,12 +71,24 @@ def _draw_tiling(brush: Brush, areas: dict[int, Polygon], names: list[str]) -> N
     )  # fmt: skip
 
 
+def _between(homes: FloatArray, of: npt.NDArray[np.int64], radius_m: float) -> npt.NDArray[np.object_]:
+    """Lines that lie half-way between settlements of different municipalities."""
+    far = 50 * radius_m
+    ring = [(far, 0.0), (0.0, far), (-far, 0.0), (0.0, -far)]  # makes every line between settlements finite
+    cells = Voronoi(np.vstack([homes, ring]))
+    lines = []
+    for (a, b), ends in zip(cells.ridge_points, cells.ridge_vertices, strict=True):
+        if max(a, b) < len(homes) and min(ends) >= 0 and of[a] != of[b]:
+            lines.append(shapely.LineString(cells.vertices[ends]))
+    return np.array(lines, dtype=object)
+
+
 def _relation(brush: Brush, facts: Tags, members: list[Member]) -> None:
     tags = {"type": "boundary", "boundary": "administrative", "source": MADE_UP, **facts}
     brush.sheet.add_relation(tags, members)
 
 
-def _draw_arc(brush: Brush, line: np.ndarray, tags: Tags, corner: dict[tuple[int, int], int]) -> int:
+def _draw_arc(brush: Brush, line: FloatArray, tags: Tags, corner: dict[tuple[int, int], int]) -> int:
     """Add one border line; arcs that meet share the node where they meet."""
     points = densify(line, _STEP_M)
     lonlat = brush.place(points)

@@ -15,6 +15,7 @@ from geodata.demo.sheet import Member, Sheet, Tags
 _PARCEL_M2 = {"field": 75_000.0, "grass": 60_000.0}
 _PARCEL_DEFAULT_M2 = 120_000.0
 _STEP_M = 70.0  # between the points of a border, so that it bends with the ground
+_SPECK_M2 = 900.0  # holes and pieces smaller than this are left out
 _NAMED_FROM_M2 = 150_000.0
 
 _COVER_TAGS: dict[str, tuple[Tags, ...]] = {
@@ -43,6 +44,7 @@ _USE_TAGS: dict[str, Tags] = {
     "lake": {"natural": "water", "water": "lake"},
     "pond": {"natural": "water", "water": "pond"},
 }
+_GREEN = frozenset({"park", "brink", "cemetery", "industrial"})  # holes in the residential area
 _GATHERED = ("heath", "sand", "bog")  # drawn as whole areas, not parcel by parcel
 _NAME_TAILS = {"heath": ("heide", "veld"), "sand": ("zand", "duinen"), "bog": ("veen", "broek")}
 _USE_NAME_TAILS = {"park": ("park", "plantsoen"), "lake": ("meer", "plas"), "pond": ("ven", "poel"),
@@ -60,12 +62,12 @@ class Land:
     used
         (block, polygon) of the blocks with a use.
     villages
-        Built-up area by settlement.
+        Residential area by settlement.
     """
 
     wild: list[tuple[str, Polygon]]
     used: list[tuple[Block, Polygon]]
-    villages: dict[int, Polygon | MultiPolygon]
+    villages: dict[int, MultiPolygon]
 
 
 class Brush:
@@ -105,6 +107,21 @@ class Brush:
         return to_lonlat(self.ground.bend(xy))
 
 
+def gather(shapes: list[Polygon]) -> list[Polygon]:
+    """Join polygons that share borders; the result has no slivers and touches itself nowhere.
+
+    Blown up a little and shrunk a little more, so that hair-thin gaps close and corners that touch part.
+    """
+    whole = shapely.buffer(shapely.union_all(shapes, grid_size=0.01), 1.5, join_style="mitre")
+    shrunk = shapely.simplify(shapely.buffer(whole, -3.0, join_style="mitre"), 0.8)
+    return [_without_specks(part) for part in shapely.get_parts(shrunk) if part.area > _SPECK_M2]
+
+
+def _without_specks(shape: Polygon) -> Polygon:
+    holes = [hole for hole in shape.interiors if Polygon(hole).area > _SPECK_M2]
+    return Polygon(shape.exterior, holes)
+
+
 def densify(line: FloatArray, step_m: float) -> FloatArray:
     """Points (n, 2) along a line at most `step_m` apart, its own points included."""
     gaps = np.hypot(*np.diff(line, axis=0).T)
@@ -134,17 +151,15 @@ def lay_land(rng: np.random.Generator, blocks: list[Block], soil: Soil, brush: B
             brush.draw(part, kinds[int(rng.integers(len(kinds)))])
     pools = shapely.union_all(water) if water else Polygon()
     for cover, shapes in gathered.items():
-        whole = shapely.union_all(shapes, grid_size=0.01)
-        for part in brush.clip(shapely.get_parts(shapely.difference(whole, pools)).tolist()):
+        for part in brush.clip(shapely.difference(gather(shapes), pools).tolist() if shapes else []):
             wild.append((cover, part))
             tags = dict(_COVER_TAGS[cover][0])
             if part.area > _NAMED_FROM_M2:
                 tags["name"] = names.piece(*_NAME_TAILS[cover])
             brush.draw(part, tags)
     _draw_used(used, brush, names)
-    green = shapely.union_all([s for b, s in used if b.use in ("park", "brink", "cemetery", "industrial")])
     for village in villages.values():
-        for part in brush.clip(shapely.get_parts(shapely.difference(village, green)).tolist()):
+        for part in brush.clip(village.geoms):
             brush.draw(part, {"landuse": "residential"})
     return Land(wild, used, villages)
 
@@ -196,12 +211,12 @@ def _blob(block: Block) -> Polygon:
     return Polygon(ring)
 
 
-def _villages(blocks: list[Block]) -> dict[int, Polygon | MultiPolygon]:
+def _villages(blocks: list[Block]) -> dict[int, MultiPolygon]:
     of: dict[int, list[Polygon]] = {}
     for block in blocks:
-        if block.cover == "built_up":
+        if block.cover == "built_up" and block.use not in _GREEN:
             of.setdefault(block.settlement, []).append(Polygon(block.corners))
-    return {s: shapely.union_all(shapes, grid_size=0.01) for s, shapes in of.items()}
+    return {s: MultiPolygon(gather(shapes)) for s, shapes in of.items()}
 
 
 def _draw_used(used: list[tuple[Block, Polygon]], brush: Brush, names: NameBook) -> None:
