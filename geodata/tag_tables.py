@@ -26,7 +26,7 @@ HIGHWAYS: Final[dict[str, tuple[str, ModeBit]]] = {
     "pedestrian": ("pedestrian", ON_FOOT),
     "bridleway": ("bridleway", ON_FOOT),
     "track": ("track", EVERYBODY),
-    "steps": ("steps", FOOT),
+    "steps": ("steps", ON_FOOT),  # wheels only by a ramp, see geodata.tags
     "living_street": ("living_street", EVERYBODY),
     "residential": ("residential", EVERYBODY),
     "service": ("service", EVERYBODY),
