@@ -12,15 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from routing import kernels
+from routing.fields import Field, felt_edges, used_dearer
 from routing.graph import RoutingGraph
+from routing.judging import DEAR, MISSED, REPEATED, UNNOTICED
 from routing.search import Tree, grow, walk_to
 from routing.snapping import Snap
 from routing.walks import Walk, join
 
-USED_FACTOR = 8.0
-"""How much dearer an edge is for the rest of the tour once it has been used."""
-TOLERANCE = 0.008
-"""Share of the asked length within which candidates are taken as fitting."""
 SHORTLIST = 300
 """Turning points whose two halves are walked and compared in full."""
 _BOUND_SLACK = 1.15
@@ -29,53 +27,6 @@ _LONGER_HALF = 0.8
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class Field:
-    """What a request makes of a graph, ready for searching.
-
-    Attributes
-    ----------
-    cost
-        ``float64[m]`` per arc.
-    beauty_m
-        ``float64[m]``: metres of each arc that the themes ask for, or None.
-    cost_per_m
-        Mean cost of a metre: turns lengths into search bounds.
-    """
-
-    graph: RoutingGraph
-    cost: FloatArray
-    beauty_m: FloatArray | None
-    cost_per_m: float
-
-
-def field(graph: RoutingGraph, cost: FloatArray, beauty: npt.NDArray[np.float32] | None) -> Field:
-    """Make a field from costs per arc and beauty per edge."""
-    open_arcs = cost < np.inf
-    metres = float(graph.arc_length[open_arcs].sum())
-    mean = float(cost[open_arcs].sum()) / metres if metres > 0 else 1.0
-    beauty_m = None if beauty is None else graph.arc_length * beauty[graph.arc_edge].astype(np.float64)
-    return Field(graph, cost, beauty_m, mean)
-
-
-def used_dearer(field: Field, walks: Sequence[Walk]) -> FloatArray:
-    """Costs in which every edge of the walks is dearer, both ways."""
-    cost = field.cost.copy()
-    arcs = field.graph.edge_arcs[_felt_edges(field.graph, walks)].ravel()
-    cost[arcs[arcs >= 0]] *= USED_FACTOR
-    return cost
-
-
-def _felt_edges(g: RoutingGraph, walks: Sequence[Walk]) -> IntArray:
-    """Edges of walks, and those beside them: what a rider would recognise."""
-    if not walks:
-        return np.empty(0, dtype=np.int32)
-    edges = np.unique(np.concatenate([g.arc_edge[w.arcs] for w in walks]))
-    count = g.twin_indptr[edges + 1] - g.twin_indptr[edges]
-    entry = np.repeat(g.twin_indptr[edges] - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-    return np.unique(np.concatenate((edges, g.twin_edge[entry])))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,16 +80,15 @@ def detours(
     repeated = out.along(g, used)[nodes] + home.along(g, used)[nodes]
     spur = _same_edge(g, out, home, nodes)
     pretty = np.zeros(len(nodes))
-    if field.beauty_m is not None:
-        pretty = out.along(g, field.beauty_m)[nodes] + home.along(g, field.beauty_m)[nodes]
-    # In metres, all of it: a metre repeated weighs most, then a metre missed beyond the tolerance, then beauty.
+    if field.lure_m is not None:
+        pretty = out.along(g, field.lure_m)[nodes] + home.along(g, field.lure_m)[nodes]
     dear = (out.dist[nodes] + home.dist[nodes]) / field.cost_per_m
     lopsided = np.maximum(0.0, 0.2 * remaining_m - np.minimum(length_out[nodes], length_home[nodes]))
     score = (
         pretty
-        - 0.15 * dear
-        - 4.0 * repeated
-        - 6.0 * np.maximum(0.0, miss - TOLERANCE * asked_m)
+        - DEAR * dear
+        - REPEATED * repeated
+        - MISSED * np.maximum(0.0, miss - UNNOTICED * asked_m)
         - 1.5 * lopsided
     )
     score[spur] -= 0.1 * asked_m
@@ -157,7 +107,7 @@ def detours(
         g.twin_indptr,
         g.twin_edge,
     )
-    total_score = score[short] - 4.0 * both
+    total_score = score[short] - REPEATED * both
     ranked = np.argsort(-total_score, kind="stable")
     chosen = _spread(g, nodes[short], ranked, asked_m, keep)
     return [
@@ -169,7 +119,7 @@ def _used_metres(field: Field, prefix: Sequence[Walk]) -> FloatArray:
     """Per arc, its length where the prefix used its edge or one beside it, else 0."""
     g = field.graph
     hit = np.zeros(g.n_edges, dtype=np.bool_)
-    hit[_felt_edges(g, prefix)] = True
+    hit[felt_edges(g, prefix)] = True
     return np.where(hit[g.arc_edge], g.arc_length, 0.0)
 
 

@@ -315,3 +315,32 @@ def shared_by_branches(
                 shared[i] += edge_length[e]
             v = parent_b[pred_b[v]]
     return shared
+
+
+@nb.njit(nb.float64(_I4, _F8, _I4, _I4, nb.int64, nb.float64), cache=True, nogil=True)
+def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # type: ignore[no-untyped-def]
+    """Metres of a walk on edges that it has used, or run beside, more than ``apart`` metres of travel before.
+
+    Parameters
+    ----------
+    edges, lengths
+        Edges in travel order, metres travelled on each.
+    twin_indptr, twin_edge, n_edges
+        Edges that run beside each edge.
+    apart
+        Metres of travel that must lie between.
+    """
+    seen = np.full(n_edges, -1.0)
+    at = 0.0
+    total = 0.0
+    for i in range(edges.size):
+        e = edges[i]
+        if seen[e] >= 0.0 and at - seen[e] > apart:
+            total += lengths[i]
+        at += lengths[i]
+        if seen[e] < 0.0:
+            seen[e] = at
+        for j in range(twin_indptr[e], twin_indptr[e + 1]):
+            if seen[twin_edge[j]] < 0.0:
+                seen[twin_edge[j]] = at
+    return total

@@ -4,39 +4,25 @@ A loop is a first leg to some point a third of the way round, and a detour home 
 right (:mod:`routing.detours`). First legs go out in all directions; the best loops that differ are kept.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from routing.detours import Field, detours
+from routing.detours import detours
+from routing.fields import Field
 from routing.graph import RoutingGraph
-from routing.metrics import repeated_m, shared_share
+from routing.judging import Candidate, candidate, differing
 from routing.search import Tree, grow, walk_to
 from routing.snapping import Snap
-from routing.walks import Walk, join
+from routing.walks import join
 
 HEADINGS = 12
 TRIES = 7
 """First legs followed up, of one per heading."""
-ALTERNATIVE_SHARE = 0.6
-"""Alternatives share at most this part of their length."""
 FIRST_LEG = (0.2, 0.38)
 """Length of the first leg as shares of the tour's."""
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
-    """A walk that could be the tour, with what counts for choosing it. Higher score is better."""
-
-    walk: Walk
-    length_m: float
-    repeated_m: float
-    score: float
-
-
 def loops(
-    field: Field, start: Snap, asked_m: float, *, count: int, jitter: np.random.Generator
+    field: Field, start: Snap, asked_m: float, *, count: int, jitter: np.random.Generator, tries: int = TRIES
 ) -> list[Candidate]:
     """Loops of about ``asked_m`` metres that start and end at a point, best first.
 
@@ -52,11 +38,13 @@ def loops(
         How many that differ are wanted; fewer come back when there are no more.
     jitter
         Source of the little disorder that makes another seed give another tour.
+    tries
+        First legs followed up for one loop; more are for more loops.
     """
     g = field.graph
     tree = grow(g, start, field.cost, bound=FIRST_LEG[1] * asked_m * field.cost_per_m * 1.3)
     found: list[Candidate] = []
-    for node in _first_turns(field, tree, start, asked_m, jitter)[: TRIES + 2 * (count - 1)]:
+    for node in _first_turns(field, tree, start, asked_m, jitter)[: tries + 2 * (count - 1)]:
         leg = walk_to(g, tree, node)
         remaining = asked_m - leg.length_m(g)
         at = node_snap(g, node, int(g.arc_edge[leg.arcs[-1]]))
@@ -75,35 +63,6 @@ def between(field: Field, start: Snap, end: Snap, asked_m: float, *, count: int)
         for detour in detours(field, [], start, end, asked_m, asked_m, keep=4 * count)
     ]
     return differing(field.graph, found, count)
-
-
-def candidate(field: Field, walk: Walk, asked_m: float) -> Candidate:
-    """Measure a walk and score it in metres: beauty passed, less what is missed, repeated and dear."""
-    g = field.graph
-    length = walk.length_m(g)
-    repeated = repeated_m(g, walk)
-    share = walk.hi - walk.lo
-    _, first = np.unique(g.arc_edge[walk.arcs], return_index=True)
-    pretty = 0.0
-    if field.beauty_m is not None:
-        pretty = float((field.beauty_m[walk.arcs] * share)[first].sum())
-    dear = float((field.cost[walk.arcs] * share).sum()) / field.cost_per_m
-    score = pretty - 0.15 * dear - 4.0 * repeated - 6.0 * abs(length - asked_m)
-    return Candidate(walk, length, repeated, score)
-
-
-def differing(g: RoutingGraph, found: Sequence[Candidate], count: int) -> list[Candidate]:
-    """The best candidates of which no two share more than :data:`ALTERNATIVE_SHARE`."""
-    kept: list[Candidate] = []
-    for c in sorted(found, key=lambda c: -c.score):
-        if len(kept) == count:
-            break
-        if all(
-            max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE
-            for k in kept
-        ):
-            kept.append(c)
-    return kept
 
 
 def node_snap(g: RoutingGraph, node: int, edge: int) -> Snap:
@@ -127,8 +86,8 @@ def _first_turns(
     dx, dy = g.node_x[nodes] - sx, g.node_y[nodes] - sy
     straight = np.hypot(dx, dy) / length[nodes]
     quality = straight + 0.3 * length[nodes] / (tree.dist[nodes] / field.cost_per_m)
-    if field.beauty_m is not None:
-        quality += 1.2 * tree.along(g, field.beauty_m)[nodes] / length[nodes]
+    if field.lure_m is not None:
+        quality += 1.2 * tree.along(g, field.lure_m)[nodes] / length[nodes]
     quality += jitter.uniform(0, 0.08, len(nodes))
     turn = jitter.uniform(0, 1)
     heading = np.floor((np.arctan2(dy, dx) / (2 * np.pi) * HEADINGS + turn) % HEADINGS).astype(np.int64)

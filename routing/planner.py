@@ -16,6 +16,7 @@ from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
 from routing.isochrones import reachable
 from routing.places import PlaceTable
+from routing.prizes import PlacePoints
 from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
 from routing.snapping import snap, usable_edges
@@ -44,6 +45,7 @@ class Planner:
         self.manifest = manifest
         self.bbox: tuple[float, float, float, float] = tuple(manifest["bbox"])
         self.costs = CostModel(graph, places)
+        self.points = PlacePoints(graph, places)
         self.reporter = Reporter(graph, places, self.costs, area_names, demo=bool(manifest.get("demo")))
         self._sections: dict[str, SectionGraph | None] = {}
 
@@ -88,6 +90,7 @@ class Planner:
         """Make what requests need before the first one comes: costs, theme columns, node networks."""
         for mode in MODES:
             self.costs.arcs(mode)
+            self.points.nearest(mode)
             self.sections(mode)
         for name in themes():
             self.costs.beauty({name: 1.0})
@@ -123,7 +126,7 @@ class Planner:
             request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date
         )
         sections = self.sections(request.mode) if request.network == "junctions" else None
-        found = tours.plan(self.graph, sections, costs, request, asked_m)
+        found = tours.plan(self.points, sections, costs, request, asked_m)
         if found.start is None:
             return TourResult((), found.reason)
         start = found.start

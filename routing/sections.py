@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from geodata.vocabulary import MODE_BIT, NETWORKS, NODE_NETWORK_OF_MODE
 from routing.assembly import graph_of_edges
-from routing.detours import Field
+from routing.fields import Field, mean_cost
 from routing.graph import RoutingGraph
 from routing.walks import Walk
 
@@ -47,26 +47,30 @@ class SectionGraph:
     ways_back: npt.NDArray[np.int32]
     in_ring: npt.NDArray[np.bool_]
 
-    def field(self, base_cost: npt.NDArray[np.float64], beauty: npt.NDArray[np.float32] | None) -> Field:
-        """Costs and beauty of the ways, added up per section and direction."""
+    def field(self, ways: Field) -> Field:
+        """Costs, beauty and lure of the ways, added up per section and direction."""
         g = self.graph
-        cost_of_arc = np.append(base_cost, np.inf)  # -1, no arc, reads the last entry
+        cost_of_arc = np.append(ways.cost, np.inf)  # -1, no arc, reads the last entry
         forth = _sums(cost_of_arc[self.ways_forth], self.ways_indptr)
         back = _sums(cost_of_arc[self.ways_back], self.ways_indptr)
         cost = np.where(g.arc_forward, forth[g.arc_edge], back[g.arc_edge])
-        pretty = None
-        if beauty is not None:
-            edges = self._ways_edge()
-            metres = _sums(self.base.edge_length[edges] * beauty[edges], self.ways_indptr)
-            pretty = metres[g.arc_edge]
-        open_arcs = cost < np.inf
-        metres_open = float(g.arc_length[open_arcs].sum())
-        mean = float(cost[open_arcs].sum()) / metres_open if metres_open > 0 else 1.0
-        return Field(g, cost, pretty, mean)
+        prize_m = ways.prize_m
+        return Field(
+            g,
+            cost,
+            mean_cost(g, cost),
+            self._per_section(ways.beauty_m),
+            self._per_section(ways.lure_m),
+            None if prize_m is None else lambda walk: prize_m(self.write_out(walk)),
+        )
 
-    def _ways_edge(self) -> npt.NDArray[np.int32]:
-        arc = np.where(self.ways_forth >= 0, self.ways_forth, self.ways_back)
-        return np.asarray(self.base.arc_edge[arc])
+    def _per_section(self, value: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64] | None:
+        """A value per arc of the ways, added up along each section."""
+        if value is None:
+            return None
+        either = np.where(self.ways_forth >= 0, self.ways_forth, self.ways_back)
+        total = _sums(np.append(value, 0.0)[either], self.ways_indptr)
+        return np.asarray(total[self.graph.arc_edge])
 
     def write_out(self, walk: Walk) -> Walk:
         """A walk over whole sections as the walk over the ways that it is."""

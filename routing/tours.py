@@ -8,7 +8,7 @@
 6. what was found is measured (:mod:`routing.report`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,22 @@ import numpy.typing as npt
 
 from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
-from routing.detours import Field, detours, field, used_dearer
+from routing.detours import detours
+from routing.fields import Field, mean_cost, used_dearer
 from routing.graph import RoutingGraph
-from routing.loops import Candidate, between, candidate, differing, loops, node_snap
+from routing.judging import Candidate, candidate, differing
+from routing.loops import TRIES, between, loops, node_snap
+from routing.passing import places_passed
+from routing.prizes import PRIZE_M, PlacePoints, candidates, collected, place_prizes
 from routing.search import grow, path, walk_to
 from routing.sections import SectionGraph
 from routing.snapping import Snap, snap, usable_edges
 from routing.types import Lonlat, TourRequest
 from routing.walks import Walk, join
 
+REACH_SHARE = 0.4
+"""Crow-fly reach of a loop's visits, as a share of its length."""
+MAX_CANDIDATES = 40
 APPROACH_M = 10_000.0
 """The way to the nearest junction of the node network is looked for within this."""
 
@@ -75,7 +82,7 @@ def snap_points(
 
 
 def plan(
-    graph: RoutingGraph,
+    points: PlacePoints,
     sections: SectionGraph | None,
     costs: ArcCosts,
     request: TourRequest,
@@ -85,8 +92,10 @@ def plan(
 
     Parameters
     ----------
-    graph, sections
-        Ways, and the mode's node network (None where the dataset has none).
+    points
+        The graph of ways, and its places.
+    sections
+        The mode's node network (None where the dataset has none).
     costs
         From :class:`routing.costs.CostModel`.
     request
@@ -95,37 +104,78 @@ def plan(
         Length wanted; None for the direct way to the end.
     """
     assert request.start is not None
-    points = [request.start, *request.via, *([request.end] if request.end else [])]
-    shut = np.isinf(costs.cost)
-    closed = np.zeros(graph.n_edges, dtype=np.bool_)
-    arcs = graph.edge_arcs
-    closed[:] = np.where(arcs[:, 0] >= 0, shut[arcs[:, 0]], True) & np.where(
-        arcs[:, 1] >= 0, shut[arcs[:, 1]], True
-    )
-    snaps = snap_points(graph, request.mode, points, asked_m or 0.0, closed)
+    graph = points.graph
+    asked_points = [request.start, *request.via, *([request.end] if request.end else [])]
+    shut = np.append(np.isinf(costs.cost), True)  # -1, no arc, reads the last entry
+    closed = shut[graph.edge_arcs[:, 0]] & shut[graph.edge_arcs[:, 1]]
+    snaps = snap_points(graph, request.mode, asked_points, asked_m or 0.0, closed)
     if isinstance(snaps, str):
         return Found((), None, snaps)
-    whole = field(graph, costs.cost, costs.beauty)
+    ways = request_field(points, costs, request.themes)
     jitter = np.random.default_rng(request.seed)
     end = snaps[-1] if request.end else snaps[0]
     via = snaps[1 : 1 + len(request.via)]
+    count = request.alternatives
     if request.network == "junctions":
         if sections is None:
             return Found((), snaps[0], "no_network")
-        found = _on_sections(
-            whole, sections, costs, [snaps[0], *via, end], asked_m, request.alternatives, jitter
-        )
+        found = _on_sections(ways, sections, [snaps[0], *via, end], asked_m, count, jitter)
     elif via:
-        found = _through(whole, snaps[0], via, end, asked_m, request.alternatives)
+        found = _through(ways, snaps[0], via, end, asked_m, count)
     elif request.end:
-        found = _one_way(whole, snaps[0], end, asked_m, request.alternatives)
+        found = _one_way(ways, snaps[0], end, asked_m, count)
     else:
         assert asked_m is not None
-        found = loops(whole, snaps[0], asked_m, count=request.alternatives, jitter=jitter)
+        found = _themed(points, ways, request, snaps[0], asked_m, closed) if ways.lure_m is not None else []
+        found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=3 if found else TRIES)
+        found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
-    reason = "fewer_alternatives" if len(found) < request.alternatives else None
+    reason = "fewer_alternatives" if len(found) < count else None
     return Found(tuple(c.walk for c in found), snaps[0], reason)
+
+
+def request_field(points: PlacePoints, costs: ArcCosts, weights: Mapping[str, float]) -> Field:
+    """What the request makes of the graph: costs, beauty along ways, and what places are worth going round for."""
+    g, places = points.graph, points.places
+    mean = mean_cost(g, costs.cost)
+    if costs.beauty is None:
+        return Field(g, costs.cost, mean)
+    beauty_m = g.arc_length * costs.beauty[g.arc_edge].astype(np.float64)
+    prize = place_prizes(places, weights)
+    edge, _ = points.nearest(costs.mode)
+    rows = np.flatnonzero((prize > 0) & (edge >= 0))
+    worth = np.bincount(edge[rows], weights=PRIZE_M * prize[rows], minlength=g.n_edges)
+    return Field(
+        g, costs.cost, mean, beauty_m, beauty_m + worth[g.arc_edge],
+        lambda walk: PRIZE_M * collected(places_passed(g, walk), prize, places),
+    )  # fmt: skip
+
+
+def _themed(
+    points: PlacePoints,
+    ways: Field,
+    request: TourRequest,
+    start: Snap,
+    asked_m: float,
+    closed: npt.NDArray[np.bool_],
+) -> list[Candidate]:
+    """Loops over selections of what the themes reward around the start."""
+    g = points.graph
+    column = MODES.index(request.mode)
+    usable = (g.edge_component[:, column] == g.edge_component[start.edge, column]) & ~closed
+    x, y = g.project(*start.lonlat)
+    places = candidates(
+        points, request.themes, ways.beauty_m, usable.astype(np.uint8), request.mode,
+        (float(x), float(y)), REACH_SHARE * asked_m, MAX_CANDIDATES,
+    )  # fmt: skip
+    if len(places) == 0:
+        return []
+    try:
+        from routing.visits import visiting
+    except ImportError:
+        return []
+    return visiting(ways, start, start, asked_m, places, seed=request.seed)
 
 
 def _one_way(whole: Field, start: Snap, end: Snap, asked_m: float | None, count: int) -> list[Candidate]:
@@ -172,14 +222,13 @@ def _through(
 def _on_sections(
     whole: Field,
     sections: SectionGraph,
-    costs: ArcCosts,
     points: Sequence[Snap],
     asked_m: float | None,
     count: int,
     jitter: np.random.Generator,
 ) -> list[Candidate]:
     """Along whole sections: the way to the nearest junction, the tour on the network, and the way back."""
-    net = sections.field(costs.cost, costs.beauty)
+    net = sections.field(whole)
     closed = len(points) == 2 and points[0] == points[-1]
     ends = [_approach(whole, sections, p, rings=closed) for p in (points[0], points[-1])]
     if ends[0] is None or ends[1] is None:

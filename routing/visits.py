@@ -1,0 +1,144 @@
+"""Themed tours: which places and scenery to visit, in which order, and the walk over them.
+
+Selecting is an orienteering problem (:mod:`routing.orienteering`) on crow-fly distances stretched by what ways around
+the start really take; each selection is then walked for real, and the longest leg bent until the length is right.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from routing.detours import detours
+from routing.fields import Field, used_dearer
+from routing.judging import Candidate, candidate
+from routing.orienteering import Parameters, Problem, solve
+from routing.prizes import Candidates
+from routing.search import grow, path
+from routing.snapping import Snap
+from routing.walks import Walk, join
+
+ITERATIONS = 600
+SELECTIONS = 4
+"""Selections followed up."""
+BUDGET_SHARE = 0.92
+"""Part of the asked length that a selection may fill by estimate; the rest is for bending a leg."""
+GROUP_DECAY = 0.75
+TOO_LONG = 1.02
+
+
+def visiting(
+    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, *, seed: int
+) -> list[Candidate]:
+    """Tours of about ``asked_m`` metres over selections of places.
+
+    Parameters
+    ----------
+    field
+        Graph and costs.
+    start, end
+        Ends of the tour; the same object for a loop.
+    asked_m
+        Length wanted.
+    places
+        What may be visited.
+    seed
+        Of the selection.
+    """
+    found = []
+    for visits in _selections(field, start, end, asked_m, places, seed):
+        walk = _walk_over(field, start, end, asked_m, places, visits)
+        if walk is not None:
+            found.append(candidate(field, walk, asked_m))
+    return found
+
+
+def _selections(
+    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, seed: int
+) -> list[list[int]]:
+    """Orders of places worth following up, most rewarding first."""
+    g = field.graph
+    ends_x, ends_y = g.project(
+        np.array([start.lonlat[0], end.lonlat[0]]), np.array([start.lonlat[1], end.lonlat[1]])
+    )
+    x, y = np.concatenate((ends_x, places.x)), np.concatenate((ends_y, places.y))
+    crow = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    travel = crow * _stretch(field, start, asked_m, places)
+    n = len(x)
+    result = solve(
+        Problem(
+            travel=travel,
+            prizes=np.concatenate(([0.0, 0.0], places.prize)),
+            budget=BUDGET_SHARE * asked_m,
+            start=0,
+            end=1,
+            group=np.concatenate(([-1, -1], places.group)).astype(np.int32),
+            group_decay=GROUP_DECAY,
+        ),
+        Parameters(iterations=ITERATIONS, seed=seed, solutions=SELECTIONS),
+    )
+    return [[v - 2 for v in s.visits if 2 <= v < n] for s in result.solutions]
+
+
+def _stretch(field: Field, start: Snap, asked_m: float, places: Candidates) -> float:
+    """Metres of way per metre of crow-fly distance around the start, from a tree that reaches the places."""
+    g = field.graph
+    nodes = np.unique([int(g.edge_u[s.edge]) for s in places.snaps]).astype(np.int32)
+    tree = grow(g, start, field.cost, bound=0.5 * asked_m * field.cost_per_m)
+    length = tree.along(g, g.arc_length)[nodes]
+    sx, sy = g.project(*start.lonlat)
+    crow = np.hypot(g.node_x[nodes] - sx, g.node_y[nodes] - sy)
+    far = (length < np.inf) & (crow > 500)
+    return float(np.clip(np.median(length[far] / crow[far]), 1.1, 2.5)) if far.any() else 1.35
+
+
+def _walk_over(
+    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, visits: Sequence[int]
+) -> Walk | None:
+    """The walk over the visits in order: dropping those that make it too long, bending it where it is too short."""
+    visits = list(visits)
+    while True:
+        stops = [start, *(places.snaps[v] for v in visits), end]
+        legs = _legs(field, stops)
+        if legs is None:
+            return None
+        lengths = [leg.length_m(field.graph) for leg in legs]
+        if sum(lengths) <= TOO_LONG * asked_m or not visits:
+            break
+        del visits[_costliest(lengths, [places.prize[v] for v in visits])]
+    return _bent(field, stops, legs, lengths, asked_m)
+
+
+def _legs(field: Field, stops: Sequence[Snap]) -> list[Walk] | None:
+    """Ways from stop to stop, each keeping off those before."""
+    legs: list[Walk] = []
+    for a, b in pairwise(stops):
+        if a is b:
+            legs.append(Walk.of_arcs(np.empty(0, dtype=np.int32)))
+            continue
+        leg = path(field.graph, a, b, used_dearer(field, legs))
+        if leg is None:
+            return None
+        legs.append(leg)
+    return legs
+
+
+def _costliest(lengths: Sequence[float], prizes: Sequence[float]) -> int:
+    """Visit with the least prize for the way that it takes."""
+    worth = [p / (lengths[i] + lengths[i + 1] + 1.0) for i, p in enumerate(prizes)]
+    return int(np.argmin(worth))
+
+
+def _bent(
+    field: Field, stops: Sequence[Snap], legs: list[Walk], lengths: Sequence[float], asked_m: float
+) -> Walk | None:
+    """The walk with its longest leg made as long as the tour needs."""
+    missing = asked_m - sum(lengths)
+    if missing > 0.002 * asked_m:
+        i = int(np.argmax(lengths))
+        others = [leg for j, leg in enumerate(legs) if j != i and len(leg)]
+        longer = detours(field, others, stops[i], stops[i + 1], lengths[i] + missing, asked_m)
+        if longer:
+            legs[i] = longer[0].walk
+    walks = [leg for leg in legs if len(leg)]
+    return join(walks) if walks else None
