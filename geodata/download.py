@@ -46,6 +46,7 @@ def download(url: str, target: Path, timeout_s: float = TIMEOUT_S) -> None:
             found = hashlib.file_digest(file, "md5").hexdigest()
         if expected is not None and found != expected:
             part.unlink()
+            tag.unlink(missing_ok=True)
             raise SourceError(f"{url}: what came does not fit its checksum; try again")
         part.replace(target)
         tag.unlink(missing_ok=True)

@@ -6,7 +6,16 @@ import pytest
 
 from geodata.tags import classify_barrier, classify_way
 from geodata.vocabulary import (
-    BARRIERS, DOG_RULES, MODE_BIT, MODES, SMOOTHNESS, SURFACES, TRAFFIC_STRESS, WAY_CLASSES, WHEELCHAIR, YES_NO,
+    BARRIERS,
+    DOG_RULES,
+    MODE_BIT,
+    MODES,
+    SMOOTHNESS,
+    SURFACES,
+    TRAFFIC_STRESS,
+    WAY_CLASSES,
+    WHEELCHAIR,
+    YES_NO,
 )  # fmt: skip
 
 
