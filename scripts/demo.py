@@ -56,7 +56,7 @@ def main(argv: list[str] | None = None) -> int:
     else:
         print(f"{summary.path}: demo region, not a real place (scale {summary.scale:g}, seed {summary.seed})")
         print(f"{summary.nodes:,} nodes, {summary.ways:,} ways, {summary.relations:,} relations")
-        print(f"{summary.graph_nodes:,} nodes of the routing graph")
+        print(f"{summary.graph_nodes:,} nodes of the routing graph, {summary.buildings:,} buildings")
     return 0
 
 

@@ -15,6 +15,7 @@ from geodata.demo.sheet import Member, Tags
 PROVINCE_NAME = "Demo-provincie (verzonnen)"
 MADE_UP = "generated demo region, not a real place"
 _STEP_M = 90.0
+_INSIDE_M2 = 200_000.0  # pools and fields smaller than this, surrounded by nature, belong to it
 _RESERVE_M2, _NATURA_M2 = 250_000.0, 1_600_000.0
 
 
@@ -106,7 +107,9 @@ def protect_nature(brush: Brush, land: Land, names: NameBook) -> list[tuple[str,
     """Draw protected areas around the larger pieces of wild land; return (name, polygon on the plan)."""
     wild = shapely.union_all([shape for _, shape in land.wild], grid_size=0.05)
     joined = shapely.simplify(shapely.buffer(shapely.buffer(wild, 90), -70), 12)
-    pieces = sorted(shapely.get_parts(joined).tolist(), key=lambda p: -p.area)
+    pieces = [Polygon(p.exterior, [h for h in p.interiors if Polygon(h).area > _INSIDE_M2])
+              for p in shapely.get_parts(joined)]  # fmt: skip
+    pieces.sort(key=lambda p: -p.area)
     found: list[tuple[str, Polygon]] = []
     for rank, piece in enumerate(pieces):
         if rank > 0 and piece.area < _RESERVE_M2:

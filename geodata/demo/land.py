@@ -229,3 +229,6 @@ def _draw_used(used: list[tuple[Block, Polygon]], brush: Brush, names: NameBook)
             tags |= {"opening_hours": "Mar-Oct", "website": "https://example.org/demo"}
         for part in brush.clip([shape]):
             brush.draw(part, tags)
+        if block.use == "lake":  # the shore
+            for part in brush.clip([Polygon(block.corners, [shape.exterior])]):
+                brush.draw(part, {"natural": "grassland"})

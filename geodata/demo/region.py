@@ -8,9 +8,11 @@ import numpy as np
 
 from geodata.demo.blocks import Block, cut_blocks
 from geodata.demo.borders import draw_borders, protect_nature
+from geodata.demo.buildings import add_buildings
 from geodata.demo.edges import Edges, build_edges
 from geodata.demo.fields import PROVINCE_M2, Ground, Outline, Soil
 from geodata.demo.land import Brush, lay_land
+from geodata.demo.linear import draw_linear
 from geodata.demo.mainroads import build_main_roads
 from geodata.demo.mesh import Mesh
 from geodata.demo.names import NameBook
@@ -43,6 +45,8 @@ class DemoSummary:
         Numbers of OSM elements.
     graph_nodes
         Nodes that end a way or are shared by ways of the highway network.
+    buildings
+        Closed ways with the key ``building``.
     bbox
         West, south, east, north in degrees.
     """
@@ -54,6 +58,7 @@ class DemoSummary:
     ways: int
     relations: int
     graph_nodes: int
+    buildings: int
     bbox: tuple[float, float, float, float]
 
 
@@ -140,9 +145,14 @@ def generate(
     draw_borders(brush, plan.settlements, scale)
     land = lay_land(rng, plan.blocks, plan.soil, brush, plan.names)
     protect_nature(brush, land, plan.names)
+    draw_linear(brush, plan.mesh, plan.edges, drawn, plan.barriers)
+    tell("buildings", 0.5)
+    buildings = add_buildings(
+        rng, plan.mesh, plan.edges, plan.blocks, plan.barriers, plan.ground, plan.outline, sheet, scale
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     sheet.write(path, lambda share: tell("writing", 0.6 + 0.4 * share))
     tell("done", 1.0)
     nodes, ways, relations = sheet.counts
     graph_nodes = len(np.unique(np.concatenate([plan.edges.u, plan.edges.v])))
-    return DemoSummary(path, scale, seed, nodes, ways, relations, graph_nodes, sheet.bbox())
+    return DemoSummary(path, scale, seed, nodes, ways, relations, graph_nodes, buildings, sheet.bbox())
