@@ -57,7 +57,7 @@ class NetworkLayer:
             table = table.filter(pc.is_in(table["kind"], value_set=pa.array(["junction", "section"])))
             geometry = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
         except (OSError, ValueError, KeyError, shapely.errors.GEOSException) as error:
-            raise DatasetRefused(f"{path.name}: {error}") from error
+            raise DatasetRefused(f"{path.name}: {str(error).splitlines()[0]}") from error
         network = np.array(table["network"].to_pylist(), dtype=object)
         return cls(table.drop_columns(["geometry"]), network, geometry, shapely.bounds(geometry))
 

@@ -111,7 +111,7 @@ class PlaceIndex:
         try:
             return cls(pq.read_table(path, columns=list(_COLUMNS), use_threads=False))
         except (OSError, ValueError, KeyError) as error:
-            raise DatasetRefused(f"{path.name}: {error}") from error
+            raise DatasetRefused(f"{path.name}: {str(error).splitlines()[0]}") from error
 
     def __len__(self) -> int:
         return len(self._lon)

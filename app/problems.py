@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 
+from app.api.reading import language_of
 from app.canonical import to_json
 from app.errors import AssetMissing, FieldError, InvalidInput, NoDataset, StorageUnavailable
+from app.languages import mark, translate
 from routing.errors import BadRequest
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,11 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(BadRequest)
     def _refused_by_planner(error: BadRequest) -> Response:
-        return invalid([FieldError(error.field, error.message)])
+        message = error.message
+        if message.startswith("outside the region"):
+            # The one complaint of the planner that people on a page meet; the rest is for programmers.
+            message = translate(language_of(request), mark("outside the region; choose a point inside it"))
+        return invalid([FieldError(error.field, message)])
 
     @app.errorhandler(NoDataset)
     def _no_dataset(error: NoDataset) -> Response:

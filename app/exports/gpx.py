@@ -111,7 +111,7 @@ def _waypoint(stop: dict[str, Any], language: str) -> GPXWaypoint:
     point.name = _clean(stop["name"] or kind)
     point.description = _clean(f"{kind}, {kilometres(language, stop['at_m'])}")
     point.type = _clean(stop["kind"])
-    if re.match(r"https?://[^\s]+$", stop["url"]):
+    if stop["url"]:
         point.link = _clean(stop["url"])  # type: ignore[assignment]  # typed None in gpxpy
     return point
 

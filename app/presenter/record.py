@@ -5,6 +5,7 @@ gives the same record, and the record's bytes are part of the tour's id.
 """
 
 import hashlib
+import re
 from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from app.dataset import Dataset
 from routing.types import FacilityFigures, Instruction, JunctionPass, Stop, ThemeFigures, Tour, Warning
 
 Record = Mapping[str, Any]
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"<>]+$")
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,8 @@ def _stop(stop: Stop) -> dict[str, Any]:
         "leave": _moment(stop.leave),
         "open_from": _moment(stop.open_from),
         "open_until": _moment(stop.open_until),
-        "url": stop.url,
+        # Mappers write anything into a website tag; only what a browser may follow safely is passed on.
+        "url": stop.url if _WEB_ADDRESS.match(stop.url) else "",
         "place_id": stop.place_id,
         "theme": stop.theme,
     }
@@ -165,7 +169,7 @@ def _facility(figures: FacilityFigures) -> dict[str, Any]:
 
 def _warning(warning: Warning) -> dict[str, Any]:
     values = {
-        name: value if isinstance(value, str) else round(float(value), 1)
+        name: value if isinstance(value, str) else round(float(value), 3)
         for name, value in warning.values.items()
     }
     return {"code": warning.code, "values": values}

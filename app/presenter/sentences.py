@@ -46,17 +46,20 @@ def instruction(language: str, entry: Mapping[str, Any]) -> str:
     """Return a turn as a sentence: ``Linksaf bij knooppunt 45: Kerkstraat``."""
     if entry["sign"] == "arrive":
         return translate(language, mark("You have arrived"))
-    where = entry["name"] or word(language, "way_class", entry["way_class"])
+    values = {"junction": entry["junction"]}
     if entry["sign"] == "depart":
-        return translate(language, mark("Start: {where}"), {"where": where})
-    values = {"where": where, "junction": entry["junction"]}
-    turn = TURNS.get(entry["sign"])
-    if turn is None:
-        return translate(language, mark("Junction {junction}: {where}"), values)
-    values["turn"] = translate(language, turn)
-    if entry["junction"]:
-        return translate(language, mark("{turn} at junction {junction}: {where}"), values)
-    return translate(language, mark("{turn}: {where}"), values)
+        what = translate(language, mark("Start"))
+    elif entry["sign"] not in TURNS:
+        what = translate(language, mark("Junction {junction}"), values)
+    else:
+        what = translate(language, TURNS[entry["sign"]])
+        if entry["junction"]:
+            what = translate(language, mark("{turn} at junction {junction}"), values | {"turn": what})
+    # A way without a name is told by its kind; a way of unknown kind is not worth a word.
+    where = entry["name"] or (
+        "" if entry["way_class"] == "unknown" else word(language, "way_class", entry["way_class"])
+    )
+    return f"{what}: {where}" if where else what
 
 
 def why(language: str, entry: Mapping[str, Any]) -> str:
