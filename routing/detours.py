@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routing import kernels
-from routing.fields import Field, felt_edges, used_dearer
+from routing.fields import Field, used_arcs, used_dearer
 from routing.graph import RoutingGraph
 from routing.judging import DEAR, MISSED, REPEATED, UNNOTICED
 from routing.search import Tree, grow, walk_to
@@ -117,10 +117,10 @@ def detours(
 
 def _used_metres(field: Field, prefix: Sequence[Walk]) -> FloatArray:
     """Per arc, its length where the prefix used its edge or one beside it, else 0."""
-    g = field.graph
-    hit = np.zeros(g.n_edges, dtype=np.bool_)
-    hit[felt_edges(g, prefix)] = True
-    return np.where(hit[g.arc_edge], g.arc_length, 0.0)
+    used = np.zeros(field.graph.n_arcs)
+    arcs = used_arcs(field.graph, prefix)
+    used[arcs] = field.graph.arc_length[arcs]
+    return used
 
 
 def _same_edge(g: RoutingGraph, out: Tree, home: Tree, nodes: IntArray) -> npt.NDArray[np.bool_]:

@@ -51,9 +51,20 @@ def mean_cost(graph: RoutingGraph, cost: FloatArray) -> float:
 def used_dearer(field: Field, walks: Sequence[Walk]) -> FloatArray:
     """Costs in which every edge of the walks, and those beside them, are dearer both ways."""
     cost = field.cost.copy()
-    arcs = field.graph.edge_arcs[felt_edges(field.graph, walks)].ravel()
-    cost[arcs[arcs >= 0]] *= USED_FACTOR
+    cost[used_arcs(field.graph, walks)] *= USED_FACTOR
     return cost
+
+
+def used_arcs(g: RoutingGraph, walks: Sequence[Walk]) -> npt.NDArray[np.int32]:
+    """Arcs that would repeat a part of the walks or run beside it.
+
+    An edge used in part, from a point on it, is repeated only the other way: going on in the same direction covers
+    its other part, as a loop does that comes home past its own start.
+    """
+    arcs = g.edge_arcs[felt_edges(g, walks)].ravel()
+    arcs = arcs[arcs >= 0]
+    in_part = [w.arcs[(w.lo > 0) | (w.hi < 1)] for w in walks]
+    return arcs[~np.isin(arcs, np.concatenate(in_part))] if in_part else arcs
 
 
 def felt_edges(g: RoutingGraph, walks: Sequence[Walk]) -> npt.NDArray[np.int32]:

@@ -39,19 +39,26 @@ def candidate(field: Field, walk: Walk, asked_m: float) -> Candidate:
     g = field.graph
     edges = g.arc_edge[walk.arcs]
     lengths = walk.lengths(g)
+    if len(walk) > 1 and walk.arcs[0] == walk.arcs[-1] and walk.hi[-1] <= walk.lo[0]:
+        edges = edges.copy()
+        edges[-1] = -1  # home over the other part of the edge that it started on: not a repetition
     length = float(lengths.sum())
     repeated = float(kernels.felt_repeats(edges, lengths, g.twin_indptr, g.twin_edge, g.n_edges, APART_M))
     share = walk.hi - walk.lo
     good = 0.0
     if field.beauty_m is not None:
-        _, first = np.unique(edges, return_index=True)
+        _, first = np.unique(g.arc_edge[walk.arcs], return_index=True)
         good += float((field.beauty_m[walk.arcs] * share)[first].sum())
     if field.prize_m is not None:
         good += field.prize_m(walk)
     dear = float((field.cost[walk.arcs] * share).sum()) / field.cost_per_m
     missed = abs(length - asked_m)
     score = (
-        good - DEAR * dear - REPEATED * repeated - MISSED * max(0.0, missed - UNNOTICED * asked_m) - 0.5 * missed
+        good
+        - DEAR * dear
+        - REPEATED * repeated
+        - MISSED * max(0.0, missed - UNNOTICED * asked_m)
+        - 0.5 * missed
     )
     return Candidate(walk, length, repeated, score)
 
@@ -63,7 +70,8 @@ def differing(g: RoutingGraph, found: Sequence[Candidate], count: int) -> list[C
         if len(kept) == count:
             break
         if all(
-            max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE for k in kept
+            max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE
+            for k in kept
         ):
             kept.append(c)
     return kept

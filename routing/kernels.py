@@ -324,7 +324,7 @@ def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # typ
     Parameters
     ----------
     edges, lengths
-        Edges in travel order, metres travelled on each.
+        Edges in travel order (-1: not to be counted), metres travelled on each.
     twin_indptr, twin_edge, n_edges
         Edges that run beside each edge.
     apart
@@ -335,6 +335,8 @@ def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # typ
     total = 0.0
     for i in range(edges.size):
         e = edges[i]
+        if e < 0:
+            continue
         if seen[e] >= 0.0 and at - seen[e] > apart:
             total += lengths[i]
         at += lengths[i]

@@ -142,7 +142,9 @@ def candidates(
             worth.append(value)
             group.append(len(p.categories))
             snaps.append(point)
-    return _thinned(np.array(x), np.array(y), np.array(worth), np.array(group, dtype=np.int32), snaps, around, limit)
+    return _thinned(
+        np.array(x), np.array(y), np.array(worth), np.array(group, dtype=np.int32), snaps, around, limit
+    )
 
 
 def _place_snap(
@@ -157,7 +159,11 @@ def _place_snap(
 
 
 def _scenery(
-    g: RoutingGraph, beauty_m: FloatArray, usable: npt.NDArray[np.uint8], around: tuple[float, float], reach_m: float
+    g: RoutingGraph,
+    beauty_m: FloatArray,
+    usable: npt.NDArray[np.uint8],
+    around: tuple[float, float],
+    reach_m: float,
 ) -> list[tuple[float, float, float, Snap]]:
     """The most scenic edge of each cell of a grid stands for the cell, with a prize by the cell's beauty."""
     arc = np.where(g.edge_arcs[:, 0] >= 0, g.edge_arcs[:, 0], g.edge_arcs[:, 1])
@@ -204,5 +210,3 @@ def _thinned(
             break
     chosen = sorted(kept, key=lambda i: -worth[i] / (2000.0 + far[i]))[:limit]
     return Candidates(x[chosen], y[chosen], worth[chosen], group[chosen], [snaps[i] for i in chosen])
-
-

@@ -4,6 +4,7 @@ Small (hundreds to a few thousand sections), so tours on it are searched there a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 import numpy as np
@@ -13,9 +14,12 @@ from geodata.vocabulary import MODE_BIT, NETWORKS, NODE_NETWORK_OF_MODE
 from routing.assembly import graph_of_edges
 from routing.fields import Field, mean_cost
 from routing.graph import RoutingGraph
-from routing.walks import Walk
+from routing.snapping import Snap
+from routing.types import Lonlat
+from routing.walks import Walk, join
 
 _OPEN = np.uint8(1)
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,23 +32,26 @@ class SectionGraph:
         Nodes are junctions, edges sections; geometry is straight.
     base
         The graph of ways.
-    base_node
-        Node of ``base`` at each junction node.
-    node_of_base
-        The reverse, -1 where there is no junction.
     ways_indptr, ways_forth, ways_back
         Arcs of ``base`` along each section and, in the same order of edges, against it (-1 where not permitted).
+    share_from, share_to
+        Share of the section's length at which each of these ways begins and ends.
+    entry_of_node, entry_of_edge
+        Which of these ways touches a node, or runs over an edge, of ``base``; -1 none. Sections on a ring are
+        preferred to dead ends.
     in_ring
-        Junctions from which some ring of sections starts (2-edge-connected).
+        Sections that are part of some ring.
     """
 
     graph: RoutingGraph
     base: RoutingGraph
-    base_node: npt.NDArray[np.int32]
-    node_of_base: npt.NDArray[np.int32]
     ways_indptr: npt.NDArray[np.int64]
     ways_forth: npt.NDArray[np.int32]
     ways_back: npt.NDArray[np.int32]
+    share_from: npt.NDArray[np.float64]
+    share_to: npt.NDArray[np.float64]
+    entry_of_node: npt.NDArray[np.int32]
+    entry_of_edge: npt.NDArray[np.int32]
     in_ring: npt.NDArray[np.bool_]
 
     def field(self, ways: Field) -> Field:
@@ -73,16 +80,73 @@ class SectionGraph:
         return np.asarray(total[self.graph.arc_edge])
 
     def write_out(self, walk: Walk) -> Walk:
-        """A walk over whole sections as the walk over the ways that it is."""
-        parts = [np.empty(0, dtype=np.int32)]
-        for arc, lo, hi in zip(walk.arcs.tolist(), walk.lo.tolist(), walk.hi.tolist(), strict=True):
-            if hi <= lo:
-                continue
-            edge = int(self.graph.arc_edge[arc])
-            a, b = int(self.ways_indptr[edge]), int(self.ways_indptr[edge + 1])
-            forward = bool(self.graph.arc_forward[arc])
-            parts.append(self.ways_forth[a:b] if forward else self.ways_back[a:b][::-1])
-        return Walk.of_arcs(np.concatenate(parts))
+        """A walk over sections, the first and last perhaps in part, as the walk over the ways that it is."""
+        return join(
+            [
+                self._along(int(arc), float(lo), float(hi))
+                for arc, lo, hi in zip(walk.arcs, walk.lo, walk.hi, strict=True)
+                if hi > lo
+            ]
+        )
+
+    def _along(self, arc: int, lo: float, hi: float) -> Walk:
+        """The ways of one section between two shares of its length, in travel direction."""
+        edge = int(self.graph.arc_edge[arc])
+        a, b = int(self.ways_indptr[edge]), int(self.ways_indptr[edge + 1])
+        if self.graph.arc_forward[arc]:
+            arcs, begin, end = self.ways_forth[a:b], self.share_from[a:b], self.share_to[a:b]
+        else:
+            arcs, begin, end = (
+                self.ways_back[a:b][::-1],
+                1 - self.share_to[a:b][::-1],
+                1 - self.share_from[a:b][::-1],
+            )
+        if lo <= 0 and hi >= 1:
+            return Walk.of_arcs(arcs)
+        wide = np.maximum(end - begin, _ROUNDING)
+        first = np.clip((lo - begin) / wide, 0, 1)
+        last = np.clip((hi - begin) / wide, 0, 1)
+        first[first < _ROUNDING] = 0.0
+        last[last > 1 - _ROUNDING] = 1.0
+        some = last - first > _ROUNDING
+        return Walk(arcs[some], first[some], last[some])
+
+    def at_node(self, node: int) -> Snap | None:
+        """A node of the ways as a point on a section, or None where no section passes."""
+        entry = int(self.entry_of_node[node])
+        if entry < 0:
+            return None
+        arc = int(self._either[entry])
+        forward = bool(self.ways_forth[entry] >= 0)
+        tail = int(self.base.tail[arc]) if forward else int(self.base.head[arc])
+        share = self.share_from[entry] if tail == node else self.share_to[entry]
+        return self._point(
+            entry, float(share), (float(self.base.node_lon[node]), float(self.base.node_lat[node]))
+        )
+
+    def at_snap(self, point: Snap) -> Snap | None:
+        """A point on an edge of the ways as a point on a section, or None where no section runs over the edge."""
+        entry = int(self.entry_of_edge[point.edge])
+        if entry < 0:
+            return None
+        along = bool(self.base.arc_forward[self._either[entry]]) == bool(self.ways_forth[entry] >= 0)
+        at = point.at if along else 1 - point.at
+        share = self.share_from[entry] + at * (self.share_to[entry] - self.share_from[entry])
+        return self._point(entry, float(share), point.lonlat)
+
+    def _point(self, entry: int, share: float, lonlat: Lonlat) -> Snap:
+        section = int(np.searchsorted(self.ways_indptr, entry, side="right")) - 1
+        return Snap(section, share, lonlat, 0.0)
+
+    @cached_property
+    def ring_of_entry(self) -> npt.NDArray[np.bool_]:
+        """Whether each way of a section belongs to one on a ring."""
+        return np.repeat(self.in_ring, np.diff(self.ways_indptr))
+
+    @cached_property
+    def _either(self) -> npt.NDArray[np.int32]:
+        """An arc over each way of a section: along it, or against where only that is permitted."""
+        return np.where(self.ways_forth >= 0, self.ways_forth, self.ways_back)
 
 
 def _sums(values: npt.NDArray[np.float64], indptr: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -127,25 +191,41 @@ def section_graph(base: RoutingGraph, mode: str) -> SectionGraph | None:
         forward=np.where(forth_open, _OPEN, 0), backward=np.where(back_open, _OPEN, 0),
         length=np.add.reduceat(base.edge_length[edges], indptr[:-1]),
     )  # fmt: skip
-    node_of_base = np.full(base.n_nodes, -1, dtype=np.int32)
-    node_of_base[base_node] = np.arange(len(base_node))
+    ring = _in_ring(len(base_node), u, v, forth_open | back_open)
+    end = np.cumsum(base.edge_length[edges])
+    begin = end - base.edge_length[edges]
+    origin = np.repeat(begin[indptr[:-1]], count)
+    whole = np.repeat(graph.edge_length, count)
+    entry_of_node, entry_of_edge = _entries(base, edges, np.repeat(ring, count))
     return SectionGraph(
-        graph, base, base_node.astype(np.int32), node_of_base, indptr, forth, back,
-        _in_ring(len(base_node), u, v, forth_open | back_open),
+        graph, base, indptr, forth, back, (begin - origin) / whole, (end - origin) / whole,
+        entry_of_node, entry_of_edge, ring,
     )  # fmt: skip
+
+
+def _entries(
+    base: RoutingGraph, edges: npt.NDArray[np.int32], ring: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """For each node and edge of the ways, a way of a section there, one on a ring where there is one; else -1."""
+    order = np.argsort(ring, kind="stable").astype(np.int32)  # rings last: they overwrite
+    of_node = np.full(base.n_nodes, -1, dtype=np.int32)
+    of_edge = np.full(base.n_edges, -1, dtype=np.int32)
+    of_edge[edges[order]] = order
+    for side in (base.edge_u, base.edge_v):
+        of_node[side[edges[order]]] = order
+    for side in (base.edge_u, base.edge_v):
+        of_node[side[edges[ring]]] = np.flatnonzero(ring)
+    return of_node, of_edge
 
 
 def _in_ring(
     n: int, u: npt.NDArray[np.int64], v: npt.NDArray[np.int64], usable: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Nodes that keep an edge when all bridges are taken out."""
+    """Sections that are no bridges: some ring runs over them."""
     g: nx.MultiGraph[int] = nx.MultiGraph()
     g.add_nodes_from(range(n))
     g.add_edges_from((a, b) for a, b in zip(u[usable].tolist(), v[usable].tolist(), strict=True) if a != b)
     simple: nx.Graph[int] = nx.Graph(g)
-    bridges = {frozenset(e) for e in nx.bridges(simple) if g.number_of_edges(*e) == 1}  # type: ignore
-    ring = np.zeros(n, dtype=np.bool_)
-    for a, b in simple.edges:
-        if frozenset((a, b)) not in bridges:
-            ring[[a, b]] = True
-    return ring
+    bridges = {tuple(sorted(e)) for e in nx.bridges(simple) if g.number_of_edges(*e) == 1}  # type: ignore
+    pairs = zip(np.minimum(u, v).tolist(), np.maximum(u, v).tolist(), strict=True)
+    return usable & np.array([pair not in bridges for pair in pairs], dtype=np.bool_)

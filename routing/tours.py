@@ -227,23 +227,19 @@ def _on_sections(
     count: int,
     jitter: np.random.Generator,
 ) -> list[Candidate]:
-    """Along whole sections: the way to the nearest junction, the tour on the network, and the way back."""
+    """Along sections: the way to the nearest one, the tour on the network, and the way back."""
     net = sections.field(whole)
     closed = len(points) == 2 and points[0] == points[-1]
-    ends = [_approach(whole, sections, p, rings=closed) for p in (points[0], points[-1])]
-    if ends[0] is None or ends[1] is None:
+    joined = [_approach(whole, sections, p, rings=closed) for p in points]
+    if any(j is None for j in joined):
         return []
-    (first, to_net), (last, _) = ends[0], ends[1]
-    from_net = path(whole.graph, _base_snap(whole, sections, last), points[-1], whole.cost)
+    on_net = [j for j in joined if j is not None]
+    to_net = on_net[0].walk
+    from_net = path(whole.graph, on_net[-1].leaves, points[-1], whole.cost)
     if from_net is None:
         return []
     apart = to_net.length_m(whole.graph) + from_net.length_m(whole.graph)
-    start, end = _junction_snap(sections, first), _junction_snap(sections, last)
-    via = [
-        _junction_snap(sections, j[0])
-        for p in points[1:-1]
-        if (j := _approach(whole, sections, p)) is not None
-    ]
+    start, end, via = on_net[0].point, on_net[-1].point, [j.point for j in on_net[1:-1]]
     if closed:
         assert asked_m is not None
         found = loops(net, start, max(asked_m - apart, 0.25 * asked_m), count=count, jitter=jitter)
@@ -255,33 +251,30 @@ def _on_sections(
     return [candidate(whole, join([to_net, sections.write_out(c.walk), from_net]), goal) for c in found]
 
 
-def _approach(
-    whole: Field, sections: SectionGraph, point: Snap, *, rings: bool = False
-) -> tuple[int, Walk] | None:
-    """The nearest junction by the ways' cost (one on a ring where asked), and the walk to it."""
+@dataclass(frozen=True, eq=False)
+class _Approach:
+    """How a point joins the node network: the walk there, the point on its sections, the same on the ways."""
+
+    walk: Walk
+    point: Snap
+    leaves: Snap
+
+
+def _approach(whole: Field, sections: SectionGraph, point: Snap, *, rings: bool) -> _Approach | None:
+    """The nearest section by the ways' cost (one that is part of a ring where asked), and the walk to it."""
     g = whole.graph
+    here = sections.at_snap(point)
+    if here is not None and (not rings or sections.in_ring[here.edge]):
+        return _Approach(Walk.of_arcs(np.empty(0, dtype=np.int32)), here, point)
     tree = grow(g, point, whole.cost, bound=APPROACH_M * whole.cost_per_m)
-    node = sections.node_of_base[tree.order]
-    good = (node >= 0) & (sections.in_ring[node] if rings else True)
+    entry = sections.entry_of_node[tree.order]
+    good = (entry >= 0) & (sections.ring_of_entry[entry] if rings else True)
     at = np.flatnonzero(good)
     if len(at) == 0:
         return None
-    base_node = int(tree.order[at[0]])
-    return int(sections.node_of_base[base_node]), walk_to(g, tree, base_node)
-
-
-def _junction_snap(sections: SectionGraph, junction: int) -> Snap:
-    g = sections.graph
-    a = int(g.indptr[junction])
-    if a < int(g.indptr[junction + 1]):
-        return node_snap(g, junction, int(g.arc_edge[a]))
-    return node_snap(g, junction, int(g.arc_edge[g.rev_arc[g.rev_indptr[junction]]]))
-
-
-def _base_snap(whole: Field, sections: SectionGraph, junction: int) -> Snap:
-    """The junction as a point on a way that can be left from it."""
-    g = whole.graph
-    node = int(sections.base_node[junction])
+    node = int(tree.order[at[0]])
+    on_section = sections.at_node(node)
+    assert on_section is not None
     arcs = np.arange(int(g.indptr[node]), int(g.indptr[node + 1]))
-    best = int(arcs[np.argmin(whole.cost[arcs])])
-    return node_snap(g, node, int(g.arc_edge[best]))
+    way_out = int(arcs[np.argmin(whole.cost[arcs])])
+    return _Approach(walk_to(g, tree, node), on_section, node_snap(g, node, int(g.arc_edge[way_out])))
