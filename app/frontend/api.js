@@ -1,0 +1,95 @@
+// The calls of the API that the pages make, and what can go wrong with them.
+
+/**
+ * @typedef {import('./tour-types.js').TourFeature} TourFeature
+ * @typedef {import('./tour-types.js').TourCollection} TourCollection
+ * @typedef {import('./tour-types.js').PlaceFeature} PlaceFeature
+ * @typedef {{field: string, detail: string}} FieldError
+ */
+
+const BASE = '/api/v1';
+
+/** An answer that is not what was asked for, with the server's own words where it gave any. */
+export class ApiError extends Error {
+  /**
+   * @param {'offline' | 'invalid' | 'missing' | 'busy' | 'server'} kind
+   * @param {string} detail
+   * @param {FieldError[]} [fields]
+   */
+  constructor(kind, detail, fields = []) {
+    super(detail);
+    this.kind = kind;
+    this.fields = fields;
+  }
+}
+
+/**
+ * @param {object} request  Body of `POST /tours`.
+ * @param {AbortSignal} signal
+ * @returns {Promise<TourCollection>}
+ */
+export function planTours(request, signal) {
+  return call('/tours', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(request),
+    signal,
+  });
+}
+
+/**
+ * @param {string} text
+ * @param {string} lang
+ * @param {AbortSignal} signal
+ * @returns {Promise<PlaceFeature[]>}
+ */
+export async function searchPlaces(text, lang, signal) {
+  const query = new URLSearchParams({ q: text, limit: '8', lang });
+  return (await call(`/places?${query}`, { signal })).features;
+}
+
+/** @param {string} tourId */
+export function gpxAddress(tourId) {
+  return `${BASE}/tours/${encodeURIComponent(tourId)}.gpx`;
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<any>}
+ */
+async function call(path, options) {
+  let answer;
+  try {
+    answer = await fetch(BASE + path, options);
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === 'AbortError') throw error;
+    throw new ApiError('offline', '');
+  }
+  if (!answer.ok) throw await problem(answer);
+  try {
+    return await answer.json();
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === 'AbortError') throw error;
+    throw new ApiError('server', '');
+  }
+}
+
+/** @param {Response} answer */
+async function problem(answer) {
+  const kind =
+    answer.status === 404
+      ? 'missing'
+      : answer.status === 503 || answer.status === 429
+        ? 'busy'
+        : answer.status < 500
+          ? 'invalid'
+          : 'server';
+  try {
+    const { detail = '', errors = [] } = await answer.json();
+    return new ApiError(kind, detail, errors);
+  } catch {
+    // A proxy in between answers in HTML; the status says enough.
+    return new ApiError(kind, '');
+  }
+}

@@ -1,0 +1,73 @@
+// Bundles the pages into app/static: one esbuild call, then the list of what came out.
+
+import { build } from 'esbuild';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const out = join(root, 'app', 'static');
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'app/frontend/planner.js', out: 'planner' },
+    { in: 'app/frontend/tour.js', out: 'tour' },
+    { in: 'app/frontend/styles/pages.css', out: 'pages' },
+    { in: 'app/frontend/icons/icons.svg', out: 'icons' },
+    { in: 'app/frontend/icons/favicon.svg', out: 'favicon' },
+    // The map's worker is its own file: a strict content security policy allows no worker made of a blob.
+    { in: 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs', out: 'map-worker' },
+  ],
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: ['es2022', 'safari16'],
+  minify: true,
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  loader: { '.svg': 'copy', '.woff2': 'file' },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+/** @type {Record<string, string>} */
+const manifest = {};
+for (const [path, output] of Object.entries(metafile.outputs)) {
+  const name = relative(out, join(root, path));
+  const extension = name.slice(name.lastIndexOf('.'));
+  manifest[logicalName(name, extension, output.entryPoint)] = name;
+  if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
+}
+await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
+
+/**
+ * The name that templates ask for: the entry's own name, a lazily loaded module's file name, or a file's own name.
+ * @param {string} name
+ * @param {string} extension
+ * @param {string | undefined} entryPoint
+ */
+function logicalName(name, extension, entryPoint) {
+  const plain = name.replace(/-[0-9A-Z]{8}(?=\.)/, '');
+  return entryPoint || !plain.startsWith('chunk') ? plain : basename(name, extension) + extension;
+}
+
+/**
+ * Leaves a Brotli and a gzip copy beside a file, so that a server need not compress on each request.
+ * @param {string} path
+ */
+async function compress(path) {
+  const content = await readFile(path);
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+  await writeFile(path + '.br', await promisify(brotliCompress)(content, best));
+  await writeFile(path + '.gz', await promisify(gzip)(content, { level: 9 }));
+}

@@ -1,0 +1,187 @@
+// The map of a page. Loaded after the page itself, so that the form works before the map is there.
+
+import { Map as MapLibre, Marker, ScaleControl, addProtocol, setWorkerUrl } from 'maplibre-gl';
+import { PMTiles, Protocol } from 'pmtiles';
+import { DARK, LIGHT } from './palette.js';
+import { drawImage } from './images.js';
+import { mapStyle } from './style.js';
+import { TAPPABLE, tourData, tourLayers } from './tour-layers.js';
+
+/**
+ * @typedef {import('../plan.js').Lonlat} Lonlat
+ * @typedef {import('../plan.js').Mode} Mode
+ * @typedef {import('../tour-types.js').TourFeature} TourFeature
+ * @typedef {[number, number, number, number]} Bbox  West, south, east, north.
+ */
+
+const HOME_PADDING_PX = 24;
+const TOUR_PADDING_PX = 56;
+const CLOSEST_FIT_ZOOM = 15;
+
+export class MapView {
+  /**
+   * @param {object} options
+   * @param {HTMLElement} options.container
+   * @param {string} options.worker  Address of the map's worker.
+   * @param {string} options.basemap  Address of the base map.
+   * @param {Bbox} options.bbox  What to show first.
+   * @param {Mode} options.mode
+   * @param {string} options.label  Accessible name of the map.
+   * @param {string} [options.startLabel]  Accessible name of the start marker.
+   * @param {(lonlat: Lonlat) => void} [options.onTap]  The map was tapped, or the start dragged there.
+   * @param {(index: number) => void} [options.onTourTap]
+   */
+  constructor(options) {
+    this.options = options;
+    this.mode = options.mode;
+    /** @type {TourFeature[]} */
+    this.tours = [];
+    this.chosen = 0;
+    this.darkness = matchMedia('(prefers-color-scheme: dark)');
+    setWorkerUrl(new URL(options.worker, location.href).href);
+    const protocol = new Protocol();
+    const basemap = new URL(options.basemap, location.href).href;
+    protocol.add(new PMTiles(basemap));
+    addProtocol('pmtiles', protocol.tile);
+    this.basemap = basemap;
+    this.map = new MapLibre({
+      container: options.container,
+      style: this.style(),
+      bounds: options.bbox,
+      fitBoundsOptions: { padding: HOME_PADDING_PX },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      minZoom: 6,
+      maxZoom: 18,
+      renderWorldCopies: false,
+      fadeDuration: reducedMotion() ? 0 : 200,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.getCanvas().setAttribute('aria-label', options.label);
+    this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+    this.map.setMissingStyleImageResolver((id) => this.addImage(id));
+    this.map.on('click', (event) => this.tapped(event));
+    this.darkness.addEventListener('change', () => this.map.setStyle(this.style(), { diff: false }));
+    /** Resolves when the first map is drawn. */
+    this.drawn = new Promise((resolve) => this.map.once('load', resolve));
+    this.marker = this.startMarker();
+  }
+
+  /** @param {Mode} mode */
+  setMode(mode) {
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.map.setStyle(this.style());
+  }
+
+  /** @param {Lonlat | null} start */
+  setStart(start) {
+    if (start) this.marker.setLngLat(start).addTo(this.map);
+    else this.marker.remove();
+  }
+
+  /**
+   * Shows a start that may lie outside of what the map shows.
+   * @param {Lonlat} lonlat
+   */
+  reveal(lonlat) {
+    if (this.map.getBounds().contains(lonlat) && this.map.getZoom() > 11) return;
+    this.map.easeTo({ center: lonlat, zoom: Math.max(this.map.getZoom(), 12.5), ...this.speed() });
+  }
+
+  /**
+   * @param {TourFeature[]} tours
+   * @param {number} chosen
+   */
+  showTours(tours, chosen) {
+    this.tours = tours;
+    this.chosen = chosen;
+    const data = tourData(tours, chosen);
+    for (const name of /** @type {const} */ (['tours', 'passed', 'stops'])) {
+      const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (
+        this.map.getSource(name)
+      );
+      source?.setData(data[name]);
+    }
+  }
+
+  /** Moves so that the tours can be seen as a whole; keeps still where they already can. */
+  fitTours() {
+    if (!this.tours.length) return;
+    const boxes = this.tours.map((tour) => tour.bbox);
+    const west = Math.min(...boxes.map((box) => box[0]));
+    const south = Math.min(...boxes.map((box) => box[1]));
+    const east = Math.max(...boxes.map((box) => box[2]));
+    const north = Math.max(...boxes.map((box) => box[3]));
+    const view = this.map.getBounds();
+    const whole = view.contains([west, south]) && view.contains([east, north]);
+    const large = east - west > 0.45 * (view.getEast() - view.getWest());
+    const tall = north - south > 0.45 * (view.getNorth() - view.getSouth());
+    if (whole && (large || tall)) return;
+    this.map.fitBounds([west, south, east, north], {
+      padding: Math.min(TOUR_PADDING_PX, this.map.getContainer().clientHeight / 8),
+      maxZoom: CLOSEST_FIT_ZOOM,
+      ...this.speed(),
+    });
+  }
+
+  /** @param {1 | -1} direction */
+  zoomBy(direction) {
+    if (direction > 0) this.map.zoomIn(this.speed());
+    else this.map.zoomOut(this.speed());
+  }
+
+  style() {
+    const dark = this.darkness.matches;
+    const style = mapStyle({ basemap: this.basemap, dark, network: this.mode === 'fietsen' ? 'rcn' : 'rwn' });
+    const { below, above } = tourLayers(dark);
+    const labels = style.layers.findIndex((layer) => layer.type === 'symbol');
+    style.layers.splice(labels, 0, ...below);
+    style.layers.push(...above);
+    const data = tourData(this.tours, this.chosen);
+    for (const [name, collection] of Object.entries(data)) {
+      style.sources[name] = { type: 'geojson', data: /** @type {any} */ (collection) };
+    }
+    return style;
+  }
+
+  /** @param {string} id */
+  addImage(id) {
+    const image = drawImage(id, this.darkness.matches ? DARK : LIGHT);
+    if (image && !this.map.hasImage(id)) this.map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
+  }
+
+  /** @param {import('maplibre-gl').MapMouseEvent} event */
+  tapped(event) {
+    const [line] = this.map.getLayer(TAPPABLE)
+      ? this.map.queryRenderedFeatures(event.point, { layers: [TAPPABLE] })
+      : [];
+    if (line && this.options.onTourTap) this.options.onTourTap(line.properties.index);
+    else this.options.onTap?.([event.lngLat.lng, event.lngLat.lat]);
+  }
+
+  startMarker() {
+    const element = document.createElement('div');
+    element.className = 'start-marker';
+    const draggable = Boolean(this.options.onTap);
+    const marker = new Marker({ element, draggable, anchor: 'center' });
+    element.setAttribute('aria-label', this.options.startLabel ?? '');
+    element.setAttribute('role', 'img');
+    marker.on('dragend', () => {
+      const { lng, lat } = marker.getLngLat();
+      this.options.onTap?.([lng, lat]);
+    });
+    return marker;
+  }
+
+  speed() {
+    return { duration: reducedMotion() ? 0 : 600 };
+  }
+}
+
+function reducedMotion() {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}

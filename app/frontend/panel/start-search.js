@@ -1,0 +1,162 @@
+// Finding a start by name: a text field with a list of suggestions, worked by keyboard, mouse or touch.
+
+import { searchPlaces } from '../api.js';
+import { byId, h } from '../dom.js';
+import { page, word } from '../page.js';
+
+/**
+ * @typedef {import('../tour-types.js').PlaceFeature} PlaceFeature
+ * @typedef {import('../plan.js').Lonlat} Lonlat
+ * @typedef {import('../texts/index.js').Texts} Texts
+ */
+
+const TYPING_PAUSE_MS = 180;
+const SHORTEST_QUESTION = 2;
+
+export class StartSearch {
+  /**
+   * @param {object} options
+   * @param {Texts} options.text
+   * @param {(lonlat: Lonlat, name: string) => void} options.onChoose
+   * @param {() => void} options.onClear
+   */
+  constructor({ text, onChoose, onClear }) {
+    this.text = text;
+    this.onChoose = onChoose;
+    this.input = /** @type {HTMLInputElement} */ (byId('start'));
+    this.list = byId('start-list');
+    this.note = byId('start-note');
+    this.clearButton = byId('start-clear');
+    /** @type {PlaceFeature[]} */
+    this.found = [];
+    this.active = -1;
+    this.timer = 0;
+    this.request = new AbortController();
+    this.input.addEventListener('input', () => this.typed());
+    this.input.addEventListener('keydown', (event) => this.pressed(event));
+    this.input.addEventListener('blur', () => this.close());
+    this.clearButton.addEventListener('click', () => {
+      this.show('');
+      this.input.focus();
+      onClear();
+    });
+  }
+
+  /**
+   * Shows the start that was chosen here or elsewhere.
+   * @param {string} name  Empty: none.
+   */
+  show(name) {
+    this.cancel();
+    this.input.value = name;
+    this.clearButton.hidden = name === '';
+    this.say(name ? '' : this.text('start.none'));
+    this.close();
+  }
+
+  /** @param {string} message */
+  say(message) {
+    this.note.textContent = message;
+  }
+
+  typed() {
+    this.cancel();
+    const question = this.input.value.trim();
+    if (question.length < SHORTEST_QUESTION) {
+      this.close();
+      return;
+    }
+    this.timer = window.setTimeout(() => this.search(question), TYPING_PAUSE_MS);
+  }
+
+  cancel() {
+    window.clearTimeout(this.timer);
+    this.request.abort();
+  }
+
+  /** @param {string} question */
+  async search(question) {
+    this.request = new AbortController();
+    try {
+      this.found = await searchPlaces(question, page.lang, this.request.signal);
+    } catch (error) {
+      if (/** @type {Error} */ (error).name === 'AbortError') return;
+      this.close();
+      this.say(this.text('search.failed'));
+      return;
+    }
+    this.active = -1;
+    this.draw();
+    this.say(
+      this.found.length ? this.text('search.count', { count: this.found.length }) : this.text('search.none'),
+    );
+  }
+
+  draw() {
+    this.list.replaceChildren(
+      ...this.found.map((place, i) => {
+        const option = h(
+          'li',
+          {
+            role: 'option',
+            id: `start-option-${i}`,
+            class: 'suggestion',
+            'aria-selected': String(i === this.active),
+          },
+          h('span', { class: 'suggestion-name' }, place.properties.name),
+          h('span', { class: 'suggestion-where' }, whereabouts(place)),
+        );
+        // Before the field loses focus, which closes the list.
+        option.addEventListener('pointerdown', (event) => {
+          event.preventDefault();
+          this.choose(i);
+        });
+        return option;
+      }),
+    );
+    const open = this.found.length > 0;
+    this.list.hidden = !open;
+    this.input.setAttribute('aria-expanded', String(open));
+    if (this.active < 0) this.input.removeAttribute('aria-activedescendant');
+    else this.input.setAttribute('aria-activedescendant', `start-option-${this.active}`);
+    this.list.children[this.active]?.scrollIntoView({ block: 'nearest' });
+  }
+
+  close() {
+    this.found = [];
+    this.active = -1;
+    this.draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const count = this.found.length;
+    if (event.key === 'Escape') this.close();
+    else if (!count) return;
+    else if (event.key === 'ArrowDown') this.active = (this.active + 1) % count;
+    else if (event.key === 'ArrowUp') this.active = (this.active + count - 1) % count;
+    else if (event.key === 'Enter') {
+      this.choose(Math.max(this.active, 0));
+      event.preventDefault();
+      return;
+    } else return;
+    event.preventDefault();
+    this.draw();
+  }
+
+  /** @param {number} index */
+  choose(index) {
+    const place = this.found[index];
+    this.show(place.properties.name);
+    this.onChoose(place.geometry.coordinates, place.properties.name);
+  }
+}
+
+/** @param {PlaceFeature} place */
+function whereabouts({ properties }) {
+  const kind = word('group', properties.group);
+  const town = [properties.settlement, properties.municipality].find(
+    (name) => name && name !== properties.name,
+  );
+  return town ? `${kind}, ${town}` : kind;
+}
