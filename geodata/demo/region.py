@@ -16,16 +16,20 @@ from geodata.demo.linear import draw_linear
 from geodata.demo.mainroads import build_main_roads
 from geodata.demo.mesh import Mesh
 from geodata.demo.names import NameBook
+from geodata.demo.nodenet import LongRoute, NodeNetwork, build_network, long_routes, weigh
+from geodata.demo.relations import add_networks, measure_sections, route_groups
 from geodata.demo.settlements import Built, Settlement, place_settlements
 from geodata.demo.sheet import Sheet
 from geodata.demo.sidepaths import add_sidepaths
 from geodata.demo.stubs import grow_stubs
-from geodata.demo.tagging import tag_edges
+from geodata.demo.tagging import Tags, tag_edges
 from geodata.demo.uses import assign_uses
 from geodata.demo.waters import Barrier, draw_barriers
-from geodata.demo.ways import add_ways, draw_edges
+from geodata.demo.ways import Drawn, add_ways, draw_edges
 
 Progress = Callable[[str, float], None]
+_CYCLE_ROUTES = [("Brinkenroute (verzonnen)", "LF 98", "#0050a0"), ("Venroute (verzonnen)", "LF 99", "#208050")]
+_WALKS = [("Wollegraspad (verzonnen)", "SP 98", "red"), ("Keienpad (verzonnen)", "SP 99", "yellow")]
 LEAST_SCALE, MOST_SCALE = 0.005, 100.0
 
 
@@ -47,6 +51,10 @@ class DemoSummary:
         Nodes that end a way or are shared by ways of the highway network.
     buildings
         Closed ways with the key ``building``.
+    junctions, sections
+        Numbers by network (``rcn``, ``rwn``).
+    broken_sections
+        Relations of sections that are broken on purpose, as some are in real data.
     bbox
         West, south, east, north in degrees.
     """
@@ -59,6 +67,9 @@ class DemoSummary:
     relations: int
     graph_nodes: int
     buildings: int
+    junctions: dict[str, int]
+    sections: dict[str, int]
+    broken_sections: tuple[int, ...]
     bbox: tuple[float, float, float, float]
 
 
@@ -96,6 +107,22 @@ def draw_plan(scale: float, rng: np.random.Generator, tell: Progress) -> Plan:
     tell("crossings", 0.2)
     edges = build_edges(rng, mesh, barriers, outline)
     return Plan(outline, ground, soil, names, settlements, mesh, blocks, barriers, edges)
+
+
+def draw_networks(
+    rng: np.random.Generator, plan: Plan, tags: list[Tags], drawn: Drawn
+) -> tuple[list[NodeNetwork], list[LongRoute]]:
+    """Draw both node networks and the long-distance routes over them."""
+    flat = np.column_stack([plan.mesh.x, plan.mesh.y])
+    networks = []
+    for network, spacing_m in (("rcn", 1_750.0), ("rwn", 820.0)):
+        weights = weigh(tags, drawn.length_m, network)
+        networks.append(build_network(rng, network, flat, plan.edges, weights, spacing_m))
+    measure_sections(networks, drawn.length_m)
+    routes = []
+    for network, names in zip(networks, (_CYCLE_ROUTES, _WALKS), strict=True):
+        routes += long_routes(network, flat, names)
+    return networks, routes
 
 
 def generate(
@@ -139,7 +166,11 @@ def generate(
         rng, plan.mesh, plan.edges, plan.soil, plan.barriers, plan.settlements, plan.names
     )
     drawn = draw_edges(rng, plan.mesh, plan.edges, plan.ground, sheet)
-    add_ways(rng, plan.edges, drawn, tags, [frozenset()] * len(tags), sheet)
+    tell("networks", 0.35)
+    networks, routes = draw_networks(rng, plan, tags, drawn)
+    groups = route_groups(networks, routes, len(tags))
+    way_of = add_ways(rng, plan.edges, drawn, tags, groups, sheet)
+    broken = add_networks(rng, networks, routes, drawn, way_of, sheet, scale)
     tell("land", 0.4)
     brush = Brush(plan.ground, plan.outline, sheet)
     draw_borders(brush, plan.settlements, scale)
@@ -155,4 +186,17 @@ def generate(
     tell("done", 1.0)
     nodes, ways, relations = sheet.counts
     graph_nodes = len(np.unique(np.concatenate([plan.edges.u, plan.edges.v])))
-    return DemoSummary(path, scale, seed, nodes, ways, relations, graph_nodes, buildings, sheet.bbox())
+    return DemoSummary(
+        path=path,
+        scale=scale,
+        seed=seed,
+        nodes=nodes,
+        ways=ways,
+        relations=relations,
+        graph_nodes=graph_nodes,
+        buildings=buildings,
+        junctions={n.network: len(n.numbers) for n in networks},
+        sections={n.network: len(n.sections) for n in networks},
+        broken_sections=broken,
+        bbox=sheet.bbox(),
+    )
