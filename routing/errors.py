@@ -4,6 +4,7 @@ A tour that cannot be made is a *result* (``TourResult.reason``), never one of t
 
 RoutingError
 ├── DatasetUnusable    the dataset's files are missing or do not fit each other
+├── BadProblem         a solver was given numbers that do not fit each other
 └── BadRequest         the request cannot be meant so; carries the field's name
 """
 
@@ -14,6 +15,10 @@ class RoutingError(Exception):
 
 class DatasetUnusable(RoutingError):
     """The dataset cannot be used; the message says which file and why."""
+
+
+class BadProblem(RoutingError):
+    """The numbers given to a solver make no problem; the message names the one to mend."""
 
 
 class BadRequest(RoutingError):

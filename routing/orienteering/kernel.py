@@ -66,8 +66,8 @@ def _retime(travel, window, tour, size, clock):  # type: ignore[no-untyped-def]
     return in_time
 
 
-@nb.njit(nb.void(nb.int64, _F8, _I4, _I4, _I4, _F8, _I4, _F8), cache=True, nogil=True)
-def _regain(v, worth, group, member_ptr, member, decay, where, gain):  # type: ignore[no-untyped-def]
+@nb.njit(nb.void(nb.int64, _F8, _F8, _I4, _I4, _I4, _F8, _I4, _F8), cache=True, nogil=True)
+def _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain):  # type: ignore[no-untyped-def]
     """Bring the gains of a location's group up to date after it was added or removed."""
     g = group[v]
     if g < 0:
@@ -82,7 +82,7 @@ def _regain(v, worth, group, member_ptr, member, decay, where, gain):  # type: i
         u = member[k]
         if where[u] >= 0:
             dearer -= 1
-        gain[u] = decay[dearer] * (worth[u] - step * cheaper)
+        gain[u] = bonus[u] + decay[dearer] * (worth[u] - step * cheaper)
         if where[u] >= 0:
             cheaper = worth[u] + decay[1] * cheaper
 
@@ -108,7 +108,9 @@ def _take(tour, size, where, at):  # type: ignore[no-untyped-def]
     return size - 1
 
 
-@nb.njit(nb.types.UniTuple(nb.float64, 2)(_F8x2, _F8x2, _I4, _F8x2, nb.int64, nb.int64), cache=True, nogil=True)
+@nb.njit(
+    nb.types.UniTuple(nb.float64, 2)(_F8x2, _F8x2, _I4, _F8x2, nb.int64, nb.int64), cache=True, nogil=True
+)
 def _detour(travel, window, tour, clock, p, u):  # type: ignore[no-untyped-def]
     """Delay after position ``p``, and by how much it is too much (≤ 0 when in time), if ``u`` came after it."""
     i = tour[p]
@@ -124,9 +126,7 @@ def _detour(travel, window, tour, clock, p, u):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(
-    nb.types.Tuple((nb.float64, nb.int64))(
-        _F8x2, _F8x2, _I4x2, _I4, _I4, nb.int64, _I4, _F8x2, nb.int64
-    ),
+    nb.types.Tuple((nb.float64, nb.int64))(_F8x2, _F8x2, _I4x2, _I4, _I4, nb.int64, _I4, _F8x2, nb.int64),
     cache=True,
     nogil=True,
 )
@@ -166,14 +166,14 @@ def _cheapest(travel, window, near, rank, tour, size, where, clock, u):  # type:
 
 @nb.njit(
     nb.types.Tuple((nb.int64, nb.float64))(
-        _F8x2, _F8x2, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean,
+        _F8x2, _F8x2, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean,
         _I4, nb.int64, _I4, _F8x2, _F8, _U1, nb.int64, _F8, _U8,
     ),
     cache=True,
     nogil=True,
 )  # fmt: skip
 def _fill(  # type: ignore[no-untyped-def]
-    travel, window, worth, near, rank, group, member_ptr, member, decay, visitable, timeless,
+    travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless,
     tour, size, where, clock, gain, look, first, knobs, rng,
 ):  # fmt: skip
     """Insert visits, best worth for its detour first, until nothing fits; return size and worth added.
@@ -217,7 +217,7 @@ def _fill(  # type: ignore[no-untyped-def]
         size = _put(tour, size, where, at, x)
         added += gain[x]
         look[a] = look[x] = look[b] = 1
-        _regain(x, worth, group, member_ptr, member, decay, where, gain)
+        _regain(x, worth, bonus, group, member_ptr, member, decay, where, gain)
         _retime(travel, window, tour, size, clock)
         kept = 0
         for k in range(fitting):
@@ -248,12 +248,14 @@ def _fill(  # type: ignore[no-untyped-def]
 
 @nb.njit(
     nb.types.Tuple((nb.int64, nb.float64, nb.int64))(
-        _F8, _I4x2, _I4, _I4, _I4, _F8, _I4, _I4, nb.int64, _I4, _F8, _U1, _F8, _U8
+        _F8, _F8, _I4x2, _I4, _I4, _I4, _F8, _I4, _I4, nb.int64, _I4, _F8, _U1, _F8, _U8
     ),
     cache=True,
     nogil=True,
 )
-def _ruin(worth, near, group, member_ptr, member, decay, visitable, tour, size, where, gain, look, knobs, rng):  # type: ignore[no-untyped-def]
+def _ruin(
+    worth, bonus, near, group, member_ptr, member, decay, visitable, tour, size, where, gain, look, knobs, rng
+):  # type: ignore[no-untyped-def]
     """Take out a stretch of the tour, or what is near a location; return size, worth lost, who may come first."""
     if size <= 2:
         return size, 0.0, -1
@@ -268,7 +270,7 @@ def _ruin(worth, near, group, member_ptr, member, decay, visitable, tour, size, 
             v = tour[p]
             lost += gain[v]
             size = _take(tour, size, where, p)
-            _regain(v, worth, group, member_ptr, member, decay, where, gain)
+            _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
         look[tour[p]] = 1
     else:
         centre = visitable[_below(rng, visitable.size)]
@@ -282,7 +284,7 @@ def _ruin(worth, near, group, member_ptr, member, decay, visitable, tour, size, 
             look[tour[p - 1]] = look[tour[p + 1]] = 1
             lost += gain[v]
             size = _take(tour, size, where, p)
-            _regain(v, worth, group, member_ptr, member, decay, where, gain)
+            _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
             count -= 1
     first = -1
     if _uniform(rng) < knobs[5]:
@@ -373,8 +375,8 @@ def _shorten_once(travel, near, tour, size, where, back, look, least):  # type: 
     return False
 
 
-@nb.njit(nb.boolean(_I4, nb.int64, _U1, nb.int64, nb.uint8[:, ::1], nb.float64), cache=True, nogil=True)
-def _differs(tour, size, optional, options, taken, most_shared):  # type: ignore[no-untyped-def]
+@nb.njit(nb.boolean(_I4, nb.int64, _U1, nb.uint8[:, ::1], nb.float64), cache=True, nogil=True)
+def _differs(tour, size, optional, taken, most_shared):  # type: ignore[no-untyped-def]
     """Whether a tour shares few enough of its optional visits with each earlier one."""
     for s in range(taken.shape[0]):
         mine = 0
@@ -393,7 +395,7 @@ def _differs(tour, size, optional, options, taken, most_shared):  # type: ignore
 
 @nb.njit(
     nb.void(
-        _F8x2, _F8x2, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean, nb.boolean,
+        _F8x2, _F8x2, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean, nb.boolean,
         _U1, nb.uint8[:, ::1], nb.float64,
         _I4, _I4, _F8, _F8, nb.int64, nb.float64, nb.float64, _U8,
     ),
@@ -401,7 +403,7 @@ def _differs(tour, size, optional, options, taken, most_shared):  # type: ignore
     nogil=True,
 )  # fmt: skip
 def anneal(  # type: ignore[no-untyped-def]
-    travel, window, worth, near, rank, group, member_ptr, member, decay, visitable, timeless, movable,
+    travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless, movable,
     optional, taken, most_shared,
     current, best, standing, knobs, iterations, hot, cold, rng,
 ):  # fmt: skip
@@ -416,7 +418,7 @@ def anneal(  # type: ignore[no-untyped-def]
     current, best
         ``int32[n]``, tours.
     standing
-        ``float64[4]``: size and value of ``current``, then of ``best`` (size 0 for none).
+        ``float64[5]``: size, value and worth of ``current``, size and value of ``best`` (size 0 for none).
     knobs
         Largest ruin, noise, least detour, share of steep fills, largest ruin as a share, share of forced visits,
         price of the whole budget.
@@ -431,11 +433,11 @@ def anneal(  # type: ignore[no-untyped-def]
     look = np.zeros(n, np.uint8)
     back = np.empty(n)
     clock = np.empty((2, n))
-    gain = worth.copy()
+    gain = worth + bonus
     for p in range(size):
         where[tour[p]] = p
     for v in visitable:
-        _regain(v, worth, group, member_ptr, member, decay, where, gain)
+        _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
     budget = window[tour[size - 1], 1]
     least = 1e-9 * budget
     worth_now = standing[2]
@@ -445,13 +447,27 @@ def anneal(  # type: ignore[no-untyped-def]
     for _ in range(iterations):
         total = worth_now
         size, lost, first = _ruin(
-            worth, near, group, member_ptr, member, decay, visitable, tour, size, where, gain, look, knobs, rng
+            worth,
+            bonus,
+            near,
+            group,
+            member_ptr,
+            member,
+            decay,
+            visitable,
+            tour,
+            size,
+            where,
+            gain,
+            look,
+            knobs,
+            rng,
         )
         total -= lost
         _retime(travel, window, tour, size, clock)
         while True:
             size, added = _fill(
-                travel, window, worth, near, rank, group, member_ptr, member, decay, visitable, timeless,
+                travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless,
                 tour, size, where, clock, gain, look, first, knobs, rng,
             )  # fmt: skip
             total += added
@@ -470,7 +486,7 @@ def anneal(  # type: ignore[no-untyped-def]
             worth_now = total
             size_now = size
             current[:size] = tour[:size]
-            if new > standing[4] + least and _differs(tour, size, optional, n, taken, most_shared):
+            if new > standing[4] + least and _differs(tour, size, optional, taken, most_shared):
                 standing[3] = size
                 standing[4] = new
                 best[:size] = tour[:size]
@@ -483,7 +499,9 @@ def anneal(  # type: ignore[no-untyped-def]
                 where[tour[p]] = p
             for g in range(member_ptr.size - 1):
                 if member_ptr[g] < member_ptr[g + 1]:
-                    _regain(member[member_ptr[g]], worth, group, member_ptr, member, decay, where, gain)
+                    _regain(
+                        member[member_ptr[g]], worth, bonus, group, member_ptr, member, decay, where, gain
+                    )
         temperature *= cooling
     standing[0] = size_now
     standing[1] = value

@@ -72,12 +72,16 @@ class Problem:
             if values is not None:
                 _check(np.shape(values) == (n,), name, f"must have {n} values, one a location")
                 _check(not np.isnan(values).any(), name, "must be numbers")
-        _check(self.service is None or _finite(self.service), "service", "must be finite numbers of 0 and more")
+        _check(
+            self.service is None or _finite(self.service), "service", "must be finite numbers of 0 and more"
+        )
         _check(0 <= self.group_decay <= 1, "group_decay", "must lie between 0 and 1")
         for name, v in (("start", self.start), ("end", self.end), *(("required", v) for v in self.required)):
             _check(0 <= v < n, name, f"names location {v}, but there are {n}")
         _check(len(set(self.required)) == len(self.required), "required", "must not name a location twice")
-        _check(not {self.start, self.end} & set(self.required), "required", "must not name the start or the end")
+        _check(
+            not {self.start, self.end} & set(self.required), "required", "must not name the start or the end"
+        )
 
 
 @dataclass(frozen=True)
