@@ -16,10 +16,11 @@ code → text), ``reasons`` (code → text), ``tour`` (the Feature, on ``/tours/
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request, send_from_directory
+from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from app import static_files
 from app.api.reading import language_of
 from app.api.v1 import PREFIX
 from app.errors import NoDataset, StorageUnavailable
@@ -30,8 +31,6 @@ from app.responses import csp_nonce, json_answer
 from app.services import services
 from app.tour_links import find_tour
 from routing.types import DISTANCE_RANGE_KM
-
-_FOR_EVER = 365 * 24 * 3600
 
 pages = Blueprint("pages", __name__)
 
@@ -54,14 +53,7 @@ def tour(tour_id: str) -> str:
 @pages.get("/static/<path:path>")
 def static_file(path: str) -> Response:
     """Send a file of the built front end."""
-    assets = services().assets
-    folder = services().settings.static_dir
-    hashed = assets.is_hashed(path)
-    answer = send_from_directory(folder, path, max_age=_FOR_EVER if hashed else None)
-    if hashed:
-        answer.cache_control.public = True
-        answer.cache_control.immutable = True
-    return answer
+    return static_files.send(path)
 
 
 @pages.get("/tiles/basemap.pmtiles")

@@ -5,6 +5,7 @@ There is no moment of writing in it, so the same tour always gives the same byte
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from gpxpy.gpx import (
@@ -52,11 +53,11 @@ def _describe(gpx: GPX, record: Record, page: Page) -> None:
     gpx.name = _clean(title(page.language, record))
     gpx.description = _clean(_summary(record, page.language))
     gpx.author_name = "Rondje"
-    gpx.copyright_author = _clean("; ".join(source["attribution"])) or "OpenStreetMap"
+    gpx.copyright_author = _attribute("; ".join(source["attribution"]) or "OpenStreetMap contributors")
     gpx.copyright_year = (source["timestamp"] or "")[:4] or None
     gpx.copyright_license = _LICENCE
     if page.url:
-        gpx.link = page.url
+        gpx.link = _attribute(page.url)
         gpx.link_text = gpx.name
     words = [word(page.language, "mode", record["mode"]), record["class"], *record["themes"], page.language]
     gpx.keywords = _clean(", ".join(words))
@@ -112,9 +113,14 @@ def _waypoint(stop: dict[str, Any], language: str) -> GPXWaypoint:
     point.description = _clean(f"{kind}, {kilometres(language, stop['at_m'])}")
     point.type = _clean(stop["kind"])
     if stop["url"]:
-        point.link = _clean(stop["url"])  # type: ignore[assignment]  # typed None in gpxpy
+        point.link = _attribute(stop["url"])  # type: ignore[assignment]  # typed None in gpxpy
     return point
 
 
 def _clean(text: str) -> str:
     return _UNSPEAKABLE.sub("", text)
+
+
+def _attribute(text: str) -> str:
+    # gpxpy escapes the text of elements but not the values of attributes.
+    return escape(_clean(text))

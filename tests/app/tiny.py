@@ -219,7 +219,7 @@ def square(request: TourRequest, start: Lonlat, alternative: int) -> Tour:
             name: ThemeFigures(3400.0, 1, (("heath", 3400.0), ("Hunebed D17", 0.0))) for name in sorted(request.themes)
         },
         junctions=(JunctionPass("12", 1, start, 0.0), JunctionPass("45", 2, at, 1300.0)),
-        stops=(Stop("cafe", HOSTILE_NAME, at, 1300.0, url="javascript:alert(1)", place_id="n7", theme="heide"),),
+        stops=(Stop("cafe", HOSTILE_NAME, at, 1300.0, url="https://x.nl/?a=1&b='2'", place_id="n7", theme="heide"),),
         facilities={"bench": FacilityFigures(2, 3000.0, 0.0, 3000.0)},
         warnings=(Warning("unknown_surface", {"metres": 1000, "share": 0.143}),),
         instructions=(

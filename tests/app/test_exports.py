@@ -1,0 +1,190 @@
+"""Tours as files."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import gpxpy
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import etree
+
+from app.dataset import Dataset
+from app.exports import EXPORTS, Page, file_name
+from app.exports.backdrop import backdrop
+from app.exports.page import MapScripts
+from app.presenter import Asked, record
+from app.presenter.record import Record
+from routing.types import TourRequest
+from tests.app.tiny import HOSTILE_NAME, START, SquarePlanner, square, write_dataset
+
+SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "schema" / "gpx-1.1.xsd"
+NAMESPACE = {"g": "http://www.topografix.com/GPX/1/1"}
+WISH = {"mode": "fietsen", "start": START, "distance_km": 7, "themes": {"heide": 1}}
+# Enough of Leaflet for the tests: what the real one would break, this breaks too.
+LEAFLET = MapScripts(
+    "var L = {};//# sourceMappingURL=leaflet.js.map", ".x{background:url(images/layers.png)}"
+)
+
+
+@pytest.fixture
+def link(client: FlaskClient) -> str:
+    """Address of a kept tour."""
+    tour = client.post("/api/v1/tours", json=WISH).get_json()["features"][0]
+    return f"/api/v1/tours/{tour['id']}"
+
+
+@pytest.fixture
+def dataset(data: Path) -> Dataset:
+    """The tiny dataset, opened."""
+    return Dataset.open(data, SquarePlanner.open)
+
+
+def kept(dataset: Dataset) -> Record:
+    """A tour as it is kept."""
+    request = TourRequest(mode="fietsen", themes={"heide": 1.0}, distance_m=7000)
+    return record(square(request, (6.5, 52.5), 0), dataset, Asked("tour", {}))
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?points=track", "?points=route&waypoints=false", "?points=both&lang=de"]
+)
+def test_gpx_is_valid(client: FlaskClient, link: str, query: str) -> None:
+    """Every variety of the download holds to the GPX 1.1 schema, a hostile place name in it or not."""
+    if not SCHEMA.exists():
+        pytest.skip("the GPX schema lies beside the repository")
+    content = client.get(f"{link}.gpx{query}").data
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(content))
+
+
+def test_gpx_has_line_turns_and_stops(client: FlaskClient, link: str) -> None:
+    """A device gets the line, the junctions with their numbers and turns, and the stops."""
+    gpx = gpxpy.parse(client.get(f"{link}.gpx").get_data(as_text=True))
+    line = [(point.longitude, point.latitude) for point in gpx.tracks[0].segments[0].points]
+    assert line == [(6.5, 52.5), (6.52, 52.5), (6.52, 52.52), (6.5, 52.52), (6.5, 52.5)]
+    assert [(p.name, p.description) for p in gpx.routes[0].points] == [
+        ("1", "Start: Kerkstraat"),
+        ("12", "Knooppunt 12"),
+        ("45", "Linksaf bij knooppunt 45: fietspad"),
+        ("4", "Je bent er"),
+    ]
+    assert [point.name for point in gpx.waypoints] == [HOSTILE_NAME.replace("\u0001", "")]
+
+
+def test_gpx_says_where_it_comes_from(client: FlaskClient, link: str) -> None:
+    """Author, licence, attribution, bounds, link and keywords stand in the file."""
+    gpx = gpxpy.parse(client.get(f"{link}.gpx").get_data(as_text=True))
+    assert "OpenStreetMap" in str(gpx.copyright_author)
+    assert (gpx.copyright_year, gpx.copyright_license) == (
+        "2026",
+        "https://opendatacommons.org/licenses/odbl/1-0/",
+    )
+    assert gpx.link == f"http://localhost/tours/{link.rpartition('/')[2]}"
+    assert gpx.keywords == "fietsen, loop, heide, nl"
+    assert (gpx.bounds.min_longitude, gpx.bounds.max_latitude) == (6.5, 52.52)
+    assert "Knooppunten: 12 – 45" in gpx.description
+    assert "© OpenStreetMap contributors (ODbL)" in gpx.description
+
+
+@pytest.mark.parametrize(
+    ("query", "tracks", "routes", "waypoints"),
+    [("", 1, 1, 1), ("?points=track", 1, 0, 1), ("?points=route", 0, 1, 1), ("?waypoints=false", 1, 1, 0)],
+)
+def test_gpx_holds_what_is_asked(
+    client: FlaskClient, link: str, query: str, tracks: int, routes: int, waypoints: int
+) -> None:
+    """A device that stumbles over routes gets the track alone, and the other way round."""
+    gpx = gpxpy.parse(client.get(f"{link}.gpx{query}").get_data(as_text=True))
+    assert (len(gpx.tracks), len(gpx.routes), len(gpx.waypoints)) == (tracks, routes, waypoints)
+
+
+@pytest.mark.parametrize("query", ["?points=line", "?waypoints=maybe", "?pionts=both"])
+def test_gpx_option_that_is_none_is_refused(client: FlaskClient, link: str, query: str) -> None:
+    """A mistyped option is told, not ignored."""
+    assert client.get(f"{link}.gpx{query}").status_code == 422
+
+
+def test_download_has_a_name_that_a_person_recognises(client: FlaskClient, link: str) -> None:
+    """The file in the download folder says what it is."""
+    header = client.get(f"{link}.gpx").headers["Content-Disposition"]
+    assert header == 'attachment; filename="rondje-fietsen-7-km-nieuw-rolde.gpx"'
+
+
+def test_file_name_is_plain_ascii(dataset: Dataset) -> None:
+    """Accents, slashes and quotes in a place's name do not reach the file name."""
+    tour = dict(kept(dataset)) | {"near": '../Coö"\r\nX: y/ß'}
+    assert file_name(tour, "nl", "gpx") == "rondje-fietsen-7-km-coo-x-y-ss.gpx"
+
+
+def test_demo_is_written_into_every_file(tmp_path: Path) -> None:
+    """A file from a made-up region cannot be taken for a real route."""
+    write_dataset(tmp_path / "demo", demo=True)
+    demo = Dataset.open(tmp_path / "demo", SquarePlanner.open)
+    page = Page("a" * 20, "en", scripts=LEAFLET)
+    for export in EXPORTS.values():
+        assert b"not a real place" in export.write(kept(demo), page), export.ending
+        assert export.file_name(kept(demo), page).startswith("demo-not-a-real-place")
+
+
+def test_geojson_file_is_the_tour(client: FlaskClient, link: str) -> None:
+    """The .geojson holds the same Feature as the API, and whom to thank."""
+    feature, file = client.get(link).get_json(), client.get(f"{link}.geojson").get_json()
+    assert {name: file[name] for name in feature} == feature
+    assert file["attribution"] == ["© OpenStreetMap contributors (ODbL)", "Natuur & Co"]
+
+
+def test_stand_alone_map_needs_no_network(dataset: Dataset) -> None:
+    """The page fetches nothing: no address in it but namespaces, and no picture of a style sheet."""
+    tour = kept(dataset)
+    page = Page("a" * 20, "nl", backdrop=backdrop(dataset, tour), scripts=LEAFLET)
+    text = EXPORTS["html"].write(tour, page).decode()
+    assert not re.search(r"(src|href)\s*=|url\(|@import|sourceMappingURL|https?://(?!www\.w3\.org)", text)
+    assert "Rondje fietsen, 7,0 km bij Nieuw-Rolde" in text
+    assert "© OpenStreetMap contributors (ODbL); Natuur &amp; Co" in text
+
+
+def test_stand_alone_map_takes_hostile_names(dataset: Dataset) -> None:
+    """A place name cannot break out of the page's script or markup."""
+    text = EXPORTS["html"].write(kept(dataset), Page("a" * 20, "nl", scripts=LEAFLET)).decode()
+    assert text.count("</script>") == text.count("<script")
+    assert "<b>" not in text
+    assert "${1}" not in text
+
+
+def test_files_are_the_same_bytes_each_time(dataset: Dataset) -> None:
+    """No random id and no moment of writing stands in a file."""
+    page = Page("a" * 20, "de", scripts=LEAFLET)
+    for export in EXPORTS.values():
+        assert export.write(kept(dataset), page) == export.write(kept(dataset), page), export.ending
+
+
+def test_unknown_format_says_which_there_are(client: FlaskClient, link: str) -> None:
+    """A format that is not there is 404 with the ones that are."""
+    answer = client.get(f"{link}.docx")
+    assert answer.status_code == 404
+    assert "gpx" in answer.get_json()["detail"]
+
+
+def test_second_look_costs_nothing(app: Flask, link: str) -> None:
+    """A tour that a browser already has is 304."""
+    client = app.test_client()
+    etag = client.get(f"{link}.gpx").headers["ETag"]
+    assert client.get(f"{link}.gpx", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("written", "kept_as"),
+    [
+        ("https://x.nl/?a=1&b=2", "https://x.nl/?a=1&b=2"),
+        ("javascript:alert(1)", ""),
+        ('https://x.nl/" onclick="', ""),
+        ("x.nl", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_are_passed_on(dataset: Dataset, written: str, kept_as: str) -> None:
+    """What a mapper wrote as a website becomes a link only when it is one."""
+    tour = square(TourRequest(mode="fietsen"), (6.5, 52.5), 0)
+    tour = dataclasses.replace(tour, stops=(dataclasses.replace(tour.stops[0], url=written),))
+    assert record(tour, dataset, Asked("tour", {}))["stops"][0]["url"] == kept_as
