@@ -14,6 +14,8 @@ from geodata.graph_arcs import make_arcs, reachable_components
 from geodata.graph_barriers import apply_barriers
 from geodata.graph_order import along_a_curve
 from geodata.graph_split import Pieces, split_ways
+from geodata.junction_joins import JoinedTo, join_junctions
+from geodata.relations import is_section
 from geodata.snapgrid import make_grid
 from geodata.tags import Closure, WayKind
 from geodata.vocabulary import LANDCOVER
@@ -44,8 +46,10 @@ class GraphTables:
         Every ``.npy`` of docs/dataset.md that the graph itself gives; overlays and networks add theirs.
     texts
         ``names``, ``closures``, ``grid``: the JSON lists beside the columns.
-    ways
-        OSM way id → its edges in the way's order.
+    way_indptr, way_edges, way_rows
+        See :meth:`edges_of_way`.
+    joined
+        Points that stand for junctions drawn beside their sections.
     problems
         Faults found on the way.
     """
@@ -55,6 +59,7 @@ class GraphTables:
     way_indptr: Array
     way_edges: Array
     way_rows: dict[int, list[int]]
+    joined: JoinedTo
     problems: list[Problem] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Array:
@@ -88,15 +93,13 @@ class GraphTables:
         ]
 
 
-def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
+def build_graph(extract: Extract) -> GraphTables:
     """Make the graph of an extract.
 
     Parameters
     ----------
     extract
         What was read.
-    cut_at
-        OSM ids of nodes to cut at beside barriers and the numbered junctions.
 
     Returns
     -------
@@ -107,19 +110,18 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
     ExtractError
         If no usable way has any length.
     """
-    cuts = [node.osm_id for node in (*extract.barriers, *extract.junctions)]
-    cut_nodes = np.array(
-        sorted(set(cuts) | set((cut_at if cut_at is not None else np.empty(0)).tolist())), dtype=np.int64
-    )
-    pieces = split_ways(extract.ways, cut_nodes)
+    sections = [relation for relation in extract.routes if is_section(relation)]
+    ways, joined = join_junctions(extract.ways, extract.junctions, sections)
+    cut_at = {node.osm_id for node in (*extract.barriers, *extract.junctions)} | set(joined.values())
+    pieces = split_ways(ways, np.array(sorted(cut_at), dtype=np.int64))
     if not len(pieces.way):
         raise ExtractError(f"{extract.path}: no way in it has any length; is it a full extract?")
     columns, rank = _nodes_and_edges(pieces)
     way = np.empty_like(pieces.way)
     way[rank] = pieces.way
-    columns["edge_way"] = extract.ways.osm_id[way]
-    columns["edge_name"] = extract.ways.name[way]
-    kind_of_edge = extract.ways.kind[way]
+    columns["edge_way"] = ways.osm_id[way]
+    columns["edge_name"] = ways.name[way]
+    kind_of_edge = ways.kind[way]
     closures = kind_columns(columns, extract.kinds, kind_of_edge)
     forward = np.array([kind.forward for kind in extract.kinds], dtype=np.uint8)[kind_of_edge]
     backward = np.array([kind.backward for kind in extract.kinds], dtype=np.uint8)[kind_of_edge]
@@ -129,9 +131,9 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
     grid, grid_json = make_grid(columns["geom_indptr"], columns["geom_lon"], columns["geom_lat"])
     columns |= grid
     columns |= _without_layers(len(way))
-    counts = np.bincount(pieces.way, minlength=len(extract.ways.osm_id))
+    counts = np.bincount(pieces.way, minlength=len(ways.osm_id))
     rows: dict[int, list[int]] = {}
-    for row, osm_id in enumerate(extract.ways.osm_id.tolist()):
+    for row, osm_id in enumerate(ways.osm_id.tolist()):
         rows.setdefault(osm_id, []).append(row)
     return GraphTables(
         columns,
@@ -139,6 +141,7 @@ def build_graph(extract: Extract, cut_at: Array | None = None) -> GraphTables:
         np.concatenate(([0], np.cumsum(counts))),
         rank.astype(np.int32),
         rows,
+        joined,
         [*extract.problems, *problems],
     )
 

@@ -1,13 +1,11 @@
 """Node networks and signed routes: relations become junctions, sections and routes on the graph's edges.
 
-A relation is a *section* when it belongs to a numbered node network (``network:type=node_network``, or the
-network of junctions that the extract holds and a number pair as ``ref``), else a named *route*.
+Which relations are sections is told by :func:`geodata.relations.is_section`; the others are named *routes*.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +13,11 @@ import numpy.typing as npt
 from geodata.extract import JUNCTION_KEYS, NODE_NETWORK_MODES, ROUTE_KINDS, Extract, Problem, RouteRelation
 from geodata.graph import GraphTables
 from geodata.junctions import Junctions, place_junctions
+from geodata.relations import is_section, number_pair, tagged_length_m
 from geodata.sections import Section, trace_section
 from geodata.vocabulary import NETWORKS
 
 Array = npt.NDArray[Any]
-
-_NUMBER_PAIR: Final = re.compile(r"^\s*([^\s-][^-]*?)\s*[-–]\s*([^-]*[^\s-])\s*$")
-_KILOMETRES: Final = re.compile(r"^\s*(\d+(?:[.,]\d+)?)\s*(km|m|)\s*$")
 
 
 @dataclass(frozen=True)
@@ -47,34 +43,6 @@ class NetworkTables:
     problems: list[Problem]
 
 
-def is_section(relation: RouteRelation) -> bool:
-    """Whether a relation belongs to a numbered node network."""
-    tags = relation.tags
-    if tags["network"] not in NODE_NETWORK_MODES or tags.get("type") != "route":
-        return False
-    kind = tags.get("network:type")
-    if kind is not None:
-        return kind == "node_network"
-    return number_pair(tags) is not None
-
-
-def number_pair(tags: dict[str, str]) -> tuple[str, str] | None:
-    """The two junction numbers that a section's ``ref`` (or ``note``) names."""
-    for key in ("ref", "note"):
-        found = _NUMBER_PAIR.match(tags.get(key, ""))
-        if found and any(c.isdigit() for c in found[1]) and any(c.isdigit() for c in found[2]):
-            return found[1], found[2]
-    return None
-
-
-def tagged_length_m(tags: dict[str, str]) -> float:
-    """``distance`` in metres (the tag is in kilometres unless it says otherwise), NaN where there is none."""
-    found = _KILOMETRES.match(tags.get("distance", ""))
-    if not found:
-        return float("nan")
-    return float(found[1].replace(",", ".")) * (1.0 if found[2] == "m" else 1000.0)
-
-
 def build_networks(extract: Extract, graph: GraphTables) -> NetworkTables:
     """Trace sections and routes over the graph, and mark its edges with their networks.
 
@@ -90,7 +58,7 @@ def build_networks(extract: Extract, graph: GraphTables) -> NetworkTables:
     NetworkTables
     """
     section_relations = [r for r in extract.routes if is_section(r)]
-    junctions, problems = place_junctions(extract.junctions, section_relations, graph)
+    junctions, problems = place_junctions(extract.junctions, graph)
     sections = [
         trace_section(relation, number_pair(relation.tags), tagged_length_m(relation.tags), junctions, graph)
         for relation in section_relations

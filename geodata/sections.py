@@ -202,11 +202,9 @@ def _ends(
         if numbers[0] == numbers[1] and second < 0 and not loose:
             second = first  # a loop from a junction to itself
         return first, second
-    at_ends = [row for row in on_it if int(junctions.node[row]) in loose]
-    candidates = at_ends if len(at_ends) >= 2 else on_it
-    if len(candidates) == 2:
-        return candidates[0], candidates[1]
-    return (candidates[0], -1) if len(candidates) == 1 else (-1, -1)
+    # without numbers only junctions at its ends are known to be its own: it may pass others
+    own = [row for row in on_it if int(junctions.node[row]) in loose] if loose else on_it
+    return (own[0], own[1]) if len(own) == 2 else (own[0], -1) if len(own) == 1 else (-1, -1)
 
 
 def _verdict(

@@ -12,7 +12,8 @@ import shapely
 
 from geodata.extract import NODE_NETWORK_MODES
 from geodata.graph import GraphTables
-from geodata.networks import NetworkTables, tagged_length_m
+from geodata.networks import NetworkTables
+from geodata.relations import tagged_length_m
 from geodata.vocabulary import SMOOTHNESS, SURFACES, TRAFFIC_STRESS, WAY_CLASSES, YES_NO
 
 Array = npt.NDArray[Any]
