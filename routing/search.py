@@ -175,10 +175,12 @@ def _along_one_edge(
     """The straight way between two points of the same edge, where its direction is open."""
     if source.edge != target.edge:
         return None
-    arc = int(graph.edge_arcs[source.edge][0 if source.at <= target.at else 1])
-    if arc < 0 or not cost[arc] < np.inf:
-        return None
-    forward = bool(graph.arc_forward[arc])
-    lo, hi = (source.at, target.at) if forward else (1 - source.at, 1 - target.at)
-    one = Walk(np.array([arc], dtype=np.int32), np.array([lo]), np.array([hi]))
-    return float(cost[arc] * (hi - lo)), one
+    for arc in graph.edge_arcs[source.edge].tolist():
+        if arc < 0 or not cost[arc] < np.inf:
+            continue
+        forward = bool(graph.arc_forward[arc])
+        lo, hi = (source.at, target.at) if forward else (1 - source.at, 1 - target.at)
+        if lo <= hi:
+            one = Walk(np.array([arc], dtype=np.int32), np.array([lo]), np.array([hi]))
+            return float(cost[arc] * (hi - lo)), one
+    return None
