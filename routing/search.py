@@ -47,10 +47,10 @@ class Tree:
     def along(self, graph: RoutingGraph, value: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Sum of a value per arc (scaled on the root's partial arc) along the tree to each node; inf outside."""
         total = np.full(len(self.dist), np.inf)
-        for node, arc in zip(self.seeds.node, self.seeds.arc, strict=True):
+        for node in self.seeds.node.tolist():
             if self.pred[node] < 0 and self.dist[node] < np.inf:
-                share = _share_left(graph, self.root, int(arc), outward=self.rows is graph.out)
-                total[node] = min(total[node], value[arc] * share)
+                arc = _root_arc(self.seeds, node, float(self.dist[node]))
+                total[node] = value[arc] * _share_left(graph, self.root, arc, outward=self.rows is graph.out)
         kernels.accumulate(self.order, len(self.order), self.pred, self.rows.parent_of_arc, value, total)
         return total
 
@@ -107,7 +107,7 @@ def grow(
     return Tree(rows, root, start, dist, pred, order[:count])
 
 
-def _root_arc(graph: RoutingGraph, tree_seeds: Seeds, node: int, dist: float) -> int:
+def _root_arc(tree_seeds: Seeds, node: int, dist: float) -> int:
     """Which arc of the root's edge a path to the seed node used."""
     for n, c, a in zip(tree_seeds.node, tree_seeds.cost, tree_seeds.arc, strict=True):
         if n == node and c == dist:
@@ -126,7 +126,7 @@ def walk_to(graph: RoutingGraph, tree: Tree, node: int) -> Walk:
     outward = tree.rows is graph.out
     arcs = kernels.trace(tree.pred, tree.rows.parent_of_arc, node)
     seed = int(tree.rows.parent_of_arc[arcs[-1]]) if len(arcs) else node
-    first = _root_arc(graph, tree.seeds, seed, float(tree.dist[seed]))
+    first = _root_arc(tree.seeds, seed, float(tree.dist[seed]))
     piece = _end_piece(graph, tree.root, first, outward=outward)
     if outward:
         return join([piece, Walk.of_arcs(arcs[::-1])])
@@ -162,9 +162,9 @@ def path(graph: RoutingGraph, source: Snap, target: Snap, cost: Costs) -> Walk |
     last = int(graph.head[back[-1]]) if len(back) else int(at)
     return join(
         [
-            _end_piece(graph, source, _root_arc(graph, leave, first, float(dist_f[first])), outward=True),
+            _end_piece(graph, source, _root_arc(leave, first, float(dist_f[first])), outward=True),
             Walk.of_arcs(np.concatenate((forth, back))),
-            _end_piece(graph, target, _root_arc(graph, come, last, float(dist_b[last])), outward=False),
+            _end_piece(graph, target, _root_arc(come, last, float(dist_b[last])), outward=False),
         ]
     )
 
