@@ -70,6 +70,6 @@ class Assets:
             return
         self._names = {str(name): str(path) for name, path in names.items()}
         self._hashed = frozenset(
-            path for path in self._names.values() if re.search(r"-[0-9A-Za-z_]{6,}\.", path)
+            path for path in self._names.values() if re.search(r"-[0-9A-Z]{8}\.", path)
         )
         self._read_at = changed_at

@@ -43,11 +43,9 @@ def planner() -> str:
 
 @pages.get("/tours/<tour_id>")
 def tour(tour_id: str) -> str:
-    """Show the planner with a kept tour."""
+    """Show a kept tour."""
     kept = find_tour(tour_id)
-    return render_template(
-        "planner.html", page=_page(tour=feature(kept.record, tour_id, language_of(request)))
-    )
+    return render_template("tour.html", page=_page(tour=feature(kept.record, tour_id, language_of(request))))
 
 
 @pages.get("/static/<path:path>")

@@ -1,6 +1,7 @@
 // Bundles the pages into app/static: one esbuild call, then the list of what came out.
 
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +49,7 @@ for (const [path, output] of Object.entries(metafile.outputs)) {
   manifest[logicalName(name, extension, output.entryPoint)] = name;
   if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
 }
+for (const name of ['leaflet.js', 'leaflet.css']) manifest[name] = await copyOfLeaflet(name);
 await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
 
 /**
@@ -59,6 +61,18 @@ await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, Object.keys
 function logicalName(name, extension, entryPoint) {
   const plain = name.replace(/-[0-9A-Z]{8}(?=\.)/, '');
   return entryPoint || !plain.startsWith('chunk') ? plain : basename(name, extension) + extension;
+}
+
+/**
+ * Leaflet as it is: the server writes it into stand-alone maps, the pages never load it.
+ * @param {string} name
+ */
+async function copyOfLeaflet(name) {
+  const content = await readFile(join(root, 'node_modules', 'leaflet', 'dist', name));
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+  const copy = name.replace('.', `-${hash}.`);
+  await writeFile(join(out, copy), content);
+  return copy;
 }
 
 /**
