@@ -16,9 +16,8 @@ from geodata.progress import Stages
 from geodata.publish import checksums, new_version
 from geodata.regions import Region
 from geodata.tables import edge_table, network_table
-from geodata.twins import twin_edges
 
-_STAGES: Final = 7
+_STAGES: Final = 12
 
 
 @dataclass(frozen=True)
@@ -54,20 +53,17 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
         extract, graph, networks = make_graph(path, stages)
         sha256 = file_sha256(path)
         with new_version(out, sha256) as (folder, version, publish):
-            with stages.stage("twins", "Finding ways side by side"):
-                graph.columns.update(
-                    twin_edges(graph.geom_indptr, graph.geom_lon, graph.geom_lat, region.crs)
-                )
-            layers = make_layers(path, region, graph, stages)
+            edges = edge_table(graph)
+            layers = make_layers(path, region, graph, edges, stages)
             graph.columns.update(layers.columns)
-            with stages.stage("tables", "Writing tables"):
-                edge_table(graph).to_parquet(folder / "edges.parquet", index=False)
+            with stages.stage("write", "Writing tables and graph"):
+                edges.to_parquet(folder / "edges.parquet", index=False)
                 network_table(graph, networks).to_parquet(folder / "networks.parquet", index=False)
+                layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
-            with stages.stage("write", "Writing the graph"):
                 _write_graph(folder / "graph", graph, networks, {"municipalities": layers.municipalities})
             with stages.stage("publish", "Publishing"):
-                manifest = describe(region, extract, graph, networks, layers.counts)
+                manifest = describe(region, extract, graph, networks, layers)
                 manifest["version"] = version
                 manifest["extract"] = {"name": path.name, "timestamp": extract.timestamp, "sha256": sha256}
                 manifest["files"] = checksums(folder)

@@ -1,42 +1,95 @@
-"""What lies around the ways: areas, places, and what the graph's edges know of them."""
+"""What lies around the ways: areas, places, lines, and what the graph's edges know of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from geodata.areas import municipality_names, read_areas
+from geodata.extract import Problem
 from geodata.graph import GraphTables
+from geodata.lines import noisy_roads, open_waters, read_lines
+from geodata.nearby import places_near_edges
+from geodata.overlay import overlay_edges
+from geodata.places import read_places
 from geodata.progress import Stages
 from geodata.regions import Region
+from geodata.twins import twin_edges
 
 Array = npt.NDArray[Any]
-
-PLACE_COLUMNS: Final = (
-    "place_id", "group", "category", "name", "name_nl", "name_en", "name_de", "population", "opening_hours",
-    "wheelchair", "fee", "website", "image", "survey_date", "edited", "ref", "municipality", "settlement", "tags",
-    "lon", "lat",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Layers:
-    """Tables, and what they add to the graph."""
+    """Tables of an extract beside its graph.
+
+    Attributes
+    ----------
+    areas, places
+        As in docs/dataset.md.
+    lines
+        Waterways, railways and main roads, for the base map.
+    columns
+        What the layers add to the graph.
+    municipalities
+        Names in the order of ``edge_municipality``.
+    problems
+        Faults found on the way.
+    """
 
     areas: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
     columns: dict[str, Array]
     municipalities: list[str]
-    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem]
+
+    def counts(self) -> dict[str, int]:
+        """Rows by kind of area and group of place, for the manifest."""
+        kinds = self.areas["kind"].value_counts()
+        groups = self.places["group"].value_counts()
+        return {
+            "areas": len(self.areas),
+            **{f"areas: {kind}": int(kinds[kind]) for kind in sorted(kinds.index)},
+            "places": len(self.places),
+            **{f"places: {group}": int(groups[group]) for group in sorted(groups.index)},
+        }
 
 
-def make_layers(path: Path, region: Region, graph: GraphTables, stages: Stages) -> Layers:
-    """Read the layers of an extract and lay them over the graph."""
-    places = pd.DataFrame(
-        {c: pd.Series(dtype="float64" if c in {"lon", "lat", "population"} else "object") for c in PLACE_COLUMNS}
-    )
-    empty = gpd.GeoDataFrame(places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326")
-    return Layers(empty, empty, {}, [])
+def make_layers(
+    path: Path, region: Region, graph: GraphTables, edges: gpd.GeoDataFrame, stages: Stages
+) -> Layers:
+    """Read the layers of an extract and lay them over the graph.
+
+    Parameters
+    ----------
+    path
+        The extract.
+    region
+        The region that it is.
+    graph
+        Its graph.
+    edges
+        The graph as a table, whose names are the streets.
+    stages
+        Told what goes on.
+    """
+    with stages.stage("areas", "Reading areas"):
+        areas = read_areas(path, region)
+    with stages.stage("lines", "Reading waterways and main roads"):
+        lines = read_lines(path)
+    with stages.stage("places", "Reading places"):
+        streets = edges.loc[graph["edge_name"] >= 0, ["way", "name", "geometry"]]
+        places = read_places(path, region, areas, streets)
+    geometry = (graph.geom_indptr, graph.geom_lon, graph.geom_lat)
+    with stages.stage("overlay", "Laying areas over the ways"):
+        columns = overlay_edges(*geometry, areas, noisy_roads(lines), open_waters(lines), region)
+    with stages.stage("nearby", "Finding places along the ways"):
+        columns |= places_near_edges(*geometry, places, region.crs)
+    with stages.stage("twins", "Finding ways side by side"):
+        columns |= twin_edges(*geometry, region.crs)
+    told = [*areas.attrs.get("problems", ()), *places.attrs.get("problems", ())]
+    problems = [Problem(p["kind"], p["osm"], p["detail"]) for p in told]
+    return Layers(areas, places, lines, columns, municipality_names(areas), problems)

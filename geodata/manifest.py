@@ -7,6 +7,7 @@ from typing import Any, Final
 from geodata.dataset import FORMAT
 from geodata.extract import NODE_NETWORK_MODES, Extract, Problem
 from geodata.graph import GraphTables
+from geodata.layers import Layers
 from geodata.networks import NetworkTables
 from geodata.regions import Region
 from geodata.vocabulary import MODES
@@ -21,10 +22,10 @@ def describe(
     extract: Extract,
     graph: GraphTables,
     networks: NetworkTables,
-    layer_counts: dict[str, int],
+    layers: Layers,
 ) -> dict[str, Any]:
     """Everything in the manifest but version, checksum of the extract and checksums of the files."""
-    problems = [*graph.problems, *networks.problems]
+    problems = [*graph.problems, *networks.problems, *layers.problems]
     lon, lat = graph.geom_lon, graph.geom_lat
     return {
         "format": FORMAT,
@@ -35,7 +36,7 @@ def describe(
         "crs": region.crs,
         "builder": BUILDER,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "counts": _counts(extract, graph, networks) | layer_counts | _problem_counts(problems),
+        "counts": _counts(extract, graph, networks) | layers.counts() | _problem_counts(problems),
         "attribution": list(region.attribution),
         "problems": [{"kind": p.kind, "osm": p.osm, "detail": p.detail} for p in _shown(problems)],
         "modes": {
