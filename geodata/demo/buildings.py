@@ -143,7 +143,9 @@ def _corners(centre: FloatArray, along: FloatArray, size: FloatArray) -> FloatAr
     """Rectangles (n, 4, 2) around centres."""
     half = along * size[:, :1] / 2
     side = np.column_stack([-along[:, 1], along[:, 0]]) * size[:, 1:] / 2
-    return np.stack([centre - half - side, centre + half - side, centre + half + side, centre - half + side], axis=1)
+    return np.stack(
+        [centre - half - side, centre + half - side, centre + half + side, centre - half + side], axis=1
+    )
 
 
 def _free(

@@ -20,9 +20,16 @@ _NAMED_FROM_M2 = 150_000.0
 
 _COVER_TAGS: dict[str, tuple[Tags, ...]] = {
     "field": ({"landuse": "farmland"}, {"landuse": "farmland", "crop": "potatoes"}, {"landuse": "farmland"}),
-    "grass": ({"landuse": "meadow"}, {"landuse": "meadow", "meadow": "agricultural"}, {"natural": "grassland"}),
+    "grass": (
+        {"landuse": "meadow"},
+        {"landuse": "meadow", "meadow": "agricultural"},
+        {"natural": "grassland"},
+    ),
     "forest": ({"landuse": "forest", "leaf_type": "mixed"}, {"natural": "wood"}, {"landuse": "forest"}),
-    "forest_leaf": ({"landuse": "forest", "leaf_type": "broadleaved"}, {"natural": "wood", "leaf_type": "broadleaved"}),
+    "forest_leaf": (
+        {"landuse": "forest", "leaf_type": "broadleaved"},
+        {"natural": "wood", "leaf_type": "broadleaved"},
+    ),
     "forest_needle": (
         {"landuse": "forest", "leaf_type": "needleleaved"},
         {"landuse": "forest", "leaf_type": "needleleaved", "leaf_cycle": "evergreen"},
@@ -132,7 +139,9 @@ def densify(line: FloatArray, step_m: float) -> FloatArray:
     return np.vstack([line[owner] + share[:, None] * (line[owner + 1] - line[owner]), line[-1:]])
 
 
-def lay_land(rng: np.random.Generator, blocks: list[Block], soil: Soil, brush: Brush, names: NameBook) -> Land:
+def lay_land(
+    rng: np.random.Generator, blocks: list[Block], soil: Soil, brush: Brush, names: NameBook
+) -> Land:
     """Draw the land cover of all blocks and say what lies where."""
     used = [(block, _blob(block) if block.use in ("lake", "pond") else Polygon(block.corners)) for block in blocks
             if block.use]  # fmt: skip
@@ -168,7 +177,7 @@ def _parcels(rng: np.random.Generator, blocks: list[Block], soil: Soil) -> list[
     """Open land cut once more along borders without a way, each parcel with its cover."""
     rings: list[list[Point]] = []
     for block in blocks:
-        if block.cover == "built_up" or (block.use and block.use != "pond"):
+        if block.cover == "built_up" or block.use == "lake":
             continue
         stack = [block.corners]
         wanted = _PARCEL_M2.get(block.cover, _PARCEL_DEFAULT_M2) * rng.uniform(0.5, 1.6)
@@ -187,7 +196,10 @@ def _parcels(rng: np.random.Generator, blocks: list[Block], soil: Soil) -> list[
 def _cut_parcel(rng: np.random.Generator, ring: list[Point]) -> tuple[list[Point], list[Point]] | None:
     """Halve a ring from the middle of its longest side."""
     n = len(ring)
-    i = max(range(n), key=lambda k: (ring[k][0] - ring[k - n + 1][0]) ** 2 + (ring[k][1] - ring[k - n + 1][1]) ** 2)
+    i = max(
+        range(n),
+        key=lambda k: (ring[k][0] - ring[k - n + 1][0]) ** 2 + (ring[k][1] - ring[k - n + 1][1]) ** 2,
+    )
     (ax, ay), (bx, by) = ring[i], ring[(i + 1) % n]
     share = rng.uniform(0.35, 0.65)
     p = (ax + share * (bx - ax), ay + share * (by - ay))

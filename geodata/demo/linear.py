@@ -68,7 +68,9 @@ def _with_points(line: FloatArray, extra: list[tuple[float, float]]) -> FloatArr
     return every[np.argsort(at, kind="stable")]
 
 
-def _draw(brush: Brush, line: FloatArray, tags: Tags, met: dict[tuple[float, float], int] | None = None) -> None:
+def _draw(
+    brush: Brush, line: FloatArray, tags: Tags, met: dict[tuple[float, float], int] | None = None
+) -> None:
     """Draw a line inside the border, as ways that share their end nodes; `met` has nodes that are there already."""
     met = met or {}
     points = densify(line, _STEP_M)
@@ -91,5 +93,10 @@ def _draw(brush: Brush, line: FloatArray, tags: Tags, met: dict[tuple[float, flo
 def _stations(brush: Brush, barrier: Barrier) -> None:
     for name, x, y in barrier.stops:
         lon, lat = brush.place(np.array([[x, y]]))[0]
-        tags = {"railway": "station", "public_transport": "station", "name": f"Station {name}", "train": "yes"}
+        tags = {
+            "railway": "station",
+            "public_transport": "station",
+            "name": f"Station {name}",
+            "train": "yes",
+        }
         brush.sheet.add_place(float(lon), float(lat), tags, "2024-05-11T09:00:00Z")

@@ -95,7 +95,10 @@ def build_network(
     reach, before, source = dijkstra(
         graph, directed=False, indices=seeds, min_only=True, return_predecessors=True, limit=9 * spacing_m
     )
-    link = {(min(a, b), max(a, b)): int(e) for a, b, e in zip(u.tolist(), v.tolist(), usable.tolist(), strict=True)}
+    link = {
+        (min(a, b), max(a, b)): int(e)
+        for a, b, e in zip(u.tolist(), v.tolist(), usable.tolist(), strict=True)
+    }
     chosen: set[int] = set()
     for a, b, e in _neighbours(reach, source, u, v, w, usable):
         chosen.add(e)
@@ -207,9 +210,7 @@ def _number(rng: np.random.Generator, plan: FloatArray, sections: list[Section])
     return numbers
 
 
-def long_routes(
-    network: NodeNetwork, plan: FloatArray, names: list[tuple[str, str, str]]
-) -> list[LongRoute]:
+def long_routes(network: NodeNetwork, plan: FloatArray, names: list[tuple[str, str, str]]) -> list[LongRoute]:
     """Named routes from one side of the region to the other, over the sections of a network.
 
     Parameters

@@ -17,6 +17,7 @@ from geodata.demo.mainroads import build_main_roads
 from geodata.demo.mesh import Mesh
 from geodata.demo.names import NameBook
 from geodata.demo.nodenet import LongRoute, NodeNetwork, build_network, long_routes, weigh
+from geodata.demo.places import add_places, add_settlements
 from geodata.demo.relations import add_networks, measure_sections, route_groups
 from geodata.demo.settlements import Built, Settlement, place_settlements
 from geodata.demo.sheet import Sheet
@@ -28,7 +29,10 @@ from geodata.demo.waters import Barrier, draw_barriers
 from geodata.demo.ways import Drawn, add_ways, draw_edges
 
 Progress = Callable[[str, float], None]
-_CYCLE_ROUTES = [("Brinkenroute (verzonnen)", "LF 98", "#0050a0"), ("Venroute (verzonnen)", "LF 99", "#208050")]
+_CYCLE_ROUTES = [
+    ("Brinkenroute (verzonnen)", "LF 98", "#0050a0"),
+    ("Venroute (verzonnen)", "LF 99", "#208050"),
+]
 _WALKS = [("Wollegraspad (verzonnen)", "SP 98", "red"), ("Keienpad (verzonnen)", "SP 99", "yellow")]
 LEAST_SCALE, MOST_SCALE = 0.005, 100.0
 
@@ -162,7 +166,7 @@ def generate(
     plan = draw_plan(scale, rng, tell)
     sheet = Sheet()
     tell("ways", 0.3)
-    tags, _cover = tag_edges(
+    tags, cover = tag_edges(
         rng, plan.mesh, plan.edges, plan.soil, plan.barriers, plan.settlements, plan.names
     )
     drawn = draw_edges(rng, plan.mesh, plan.edges, plan.ground, sheet)
@@ -173,10 +177,12 @@ def generate(
     broken = add_networks(rng, networks, routes, drawn, way_of, sheet, scale)
     tell("land", 0.4)
     brush = Brush(plan.ground, plan.outline, sheet)
-    draw_borders(brush, plan.settlements, scale)
+    seats = draw_borders(brush, plan.settlements, scale)
+    add_settlements(brush, plan.settlements, seats)
     land = lay_land(rng, plan.blocks, plan.soil, brush, plan.names)
     protect_nature(brush, land, plan.names)
     draw_linear(brush, plan.mesh, plan.edges, drawn, plan.barriers)
+    add_places(rng, plan.mesh, plan.edges, drawn, tags, cover, plan.settlements, plan.names, sheet, scale)
     tell("buildings", 0.5)
     buildings = add_buildings(
         rng, plan.mesh, plan.edges, plan.blocks, plan.barriers, plan.ground, plan.outline, sheet, scale

@@ -19,7 +19,11 @@ _POND_SHARE = {"heath": 0.2, "bog": 0.35, "forest": 0.04, "forest_needle": 0.05,
 
 
 def assign_uses(
-    rng: np.random.Generator, blocks: list[Block], settlements: list[Settlement], outline: Outline, scale: float
+    rng: np.random.Generator,
+    blocks: list[Block],
+    settlements: list[Settlement],
+    outline: Outline,
+    scale: float,
 ) -> None:
     """Set `use` of the blocks that have one."""
     centres = np.array([block.centre() for block in blocks])
@@ -40,7 +44,12 @@ def assign_uses(
         wanted = max(1, round(per_province * scale))
         for i in order:
             block = blocks[i]
-            fits = not block.use and inside[i] and block.cover in covers and least_m2 < block.area_m2() < 8 * least_m2
+            fits = (
+                not block.use
+                and inside[i]
+                and block.cover in covers
+                and least_m2 < block.area_m2() < 8 * least_m2
+            )
             if fits and wanted:
                 block.use = use
                 wanted -= 1
