@@ -9,6 +9,7 @@ from functools import cached_property
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from geodata.vocabulary import MODE_BIT, NETWORKS, NODE_NETWORK_OF_MODE
 from routing.assembly import graph_of_edges
@@ -39,6 +40,8 @@ class SectionGraph:
     entry_of_node, entry_of_edge
         Which of these ways touches a node, or runs over an edge, of ``base``; -1 none. Sections on a ring are
         preferred to dead ends.
+    over_indptr, over_edge, over_m
+        Per section: others that run over or beside the same ways, and for how many metres.
     in_ring
         Sections that are part of some ring.
     """
@@ -52,6 +55,9 @@ class SectionGraph:
     share_to: npt.NDArray[np.float64]
     entry_of_node: npt.NDArray[np.int32]
     entry_of_edge: npt.NDArray[np.int32]
+    over_indptr: npt.NDArray[np.int32]
+    over_edge: npt.NDArray[np.int32]
+    over_m: npt.NDArray[np.float64]
     in_ring: npt.NDArray[np.bool_]
 
     def field(self, ways: Field) -> Field:
@@ -199,8 +205,24 @@ def section_graph(base: RoutingGraph, mode: str) -> SectionGraph | None:
     entry_of_node, entry_of_edge = _entries(base, edges, np.repeat(ring, count))
     return SectionGraph(
         graph, base, indptr, forth, back, (begin - origin) / whole, (end - origin) / whole,
-        entry_of_node, entry_of_edge, ring,
+        entry_of_node, entry_of_edge, *_overlaps(base, edges, indptr), ring,
     )  # fmt: skip
+
+
+def _overlaps(
+    base: RoutingGraph, edges: npt.NDArray[np.int32], indptr: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """Metres that each section shares with each other one: the same ways, or ways side by side."""
+    k = base.n_edges
+    runs = sparse.csr_array((np.ones(len(edges)), edges, indptr), shape=(len(indptr) - 1, k))
+    beside = sparse.csr_array((np.ones(len(base.twin_edge)), base.twin_edge, base.twin_indptr), shape=(k, k))
+    felt = runs @ (sparse.eye_array(k, format="csr") + beside)
+    felt.data[:] = 1.0
+    metres = sparse.csr_array(felt @ (runs * base.edge_length[None, :]).T)
+    metres.setdiag(0.0)
+    metres.eliminate_zeros()
+    metres.sort_indices()
+    return metres.indptr.astype(np.int32), metres.indices.astype(np.int32), metres.data.astype(np.float64)
 
 
 def _entries(

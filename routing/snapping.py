@@ -9,6 +9,7 @@ import numpy.typing as npt
 from geodata.vocabulary import MODES
 from routing.graph import RoutingGraph
 from routing.types import Lonlat
+from routing.walks import shares_along
 
 REACH_M = 2000.0
 """Starts farther than this from any usable way get no tour."""
@@ -128,11 +129,11 @@ def snap(
     )  # fmt: skip
     if edge < 0:
         return None
-    a, b = int(graph.geom_indptr[edge]), int(graph.geom_indptr[edge + 1])
-    x, y = graph.geom_lon[a:b] * kx, graph.geom_lat[a:b] * 111_195.0
-    pieces = np.hypot(np.diff(x), np.diff(y))
-    before = float(pieces[: segment - a].sum() + t * pieces[segment - a])
-    whole = float(pieces.sum())
+    share = shares_along(
+        graph.edge_points(edge)
+    )  # as walks cut edges, so that a tour starts where it was snapped
+    nth = segment - int(graph.geom_indptr[edge])
+    at = float(share[nth] + t * (share[nth + 1] - share[nth]))
     lon_at = float(graph.geom_lon[segment] + t * (graph.geom_lon[segment + 1] - graph.geom_lon[segment]))
     lat_at = float(graph.geom_lat[segment] + t * (graph.geom_lat[segment + 1] - graph.geom_lat[segment]))
-    return Snap(int(edge), before / whole if whole > 0 else 0.0, (lon_at, lat_at), float(gap))
+    return Snap(int(edge), at, (lon_at, lat_at), float(gap))

@@ -23,6 +23,7 @@ from routing.judging import Candidate, candidate, differing
 from routing.loops import TRIES, between, loops, node_snap
 from routing.passing import places_passed
 from routing.prizes import PRIZE_M, PlacePoints, candidates, collected, place_prizes
+from routing.rings import section_rings
 from routing.search import grow, path, walk_to
 from routing.sections import SectionGraph
 from routing.snapping import Snap, snap, usable_edges
@@ -119,7 +120,7 @@ def plan(
     if request.network == "junctions":
         if sections is None:
             return Found((), snaps[0], "no_network")
-        found = _on_sections(ways, sections, [snaps[0], *via, end], asked_m, count, jitter)
+        found = _on_sections(ways, sections, [snaps[0], *via, end], asked_m, count, jitter, request.seed)
     elif via:
         found = _through(ways, snaps[0], via, end, asked_m, count)
     elif request.end:
@@ -226,6 +227,7 @@ def _on_sections(
     asked_m: float | None,
     count: int,
     jitter: np.random.Generator,
+    seed: int,
 ) -> list[Candidate]:
     """Along sections: the way to the nearest one, the tour on the network, and the way back."""
     net = sections.field(whole)
@@ -242,13 +244,19 @@ def _on_sections(
     start, end, via = on_net[0].point, on_net[-1].point, [j.point for j in on_net[1:-1]]
     if closed:
         assert asked_m is not None
-        found = loops(net, start, max(asked_m - apart, 0.25 * asked_m), count=count, jitter=jitter)
+        length_m = max(asked_m - apart, 0.25 * asked_m)
+        walks = [c.walk for c in loops(net, start, length_m, count=count, jitter=jitter)]
+        walks += section_rings(net, sections, start, length_m, seed=seed)
     elif via or asked_m is None:
-        found = _through(net, start, via, end, None if asked_m is None else asked_m - apart, count)
+        walks = [
+            c.walk
+            for c in _through(net, start, via, end, None if asked_m is None else asked_m - apart, count)
+        ]
     else:
-        found = _one_way(net, start, end, asked_m - apart, count)
+        walks = [c.walk for c in _one_way(net, start, end, asked_m - apart, count)]
     goal = asked_m if asked_m is not None else 0.0
-    return [candidate(whole, join([to_net, sections.write_out(c.walk), from_net]), goal) for c in found]
+    found = [candidate(whole, join([to_net, sections.write_out(w), from_net]), goal) for w in walks]
+    return differing(whole.graph, found, count)
 
 
 @dataclass(frozen=True, eq=False)

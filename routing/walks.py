@@ -102,11 +102,17 @@ def _whole(
 
 def part_of_line(points: npt.NDArray[np.float64], lo: float, hi: float) -> npt.NDArray[np.float64]:
     """The line between two shares of its length."""
-    kx = np.cos(np.radians(points[0, 1]))
-    along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(points[:, 0]) * kx, np.diff(points[:, 1])))))
-    if along[-1] <= 0:
+    share = shares_along(points)
+    if share[-1] <= 0:
         return points[:1]
-    share = along / along[-1]
     inner = (share > lo) & (share < hi)
     ends = np.array([[np.interp(s, share, points[:, c]) for c in (0, 1)] for s in (lo, hi)])
     return np.concatenate((ends[:1], points[inner], ends[1:]))
+
+
+def shares_along(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Share of a line's length at which each of its points lies; all 0 on a line without length."""
+    kx = np.cos(np.radians(points[0, 1]))
+    steps = np.hypot(np.diff(points[:, 0]) * kx, np.diff(points[:, 1]))
+    along = np.concatenate(([0.0], np.cumsum(steps)))
+    return along / along[-1] if along[-1] > 0 else along
