@@ -69,7 +69,5 @@ class Assets:
             self._names, self._hashed, self._read_at = {}, frozenset(), None
             return
         self._names = {str(name): str(path) for name, path in names.items()}
-        self._hashed = frozenset(
-            path for path in self._names.values() if re.search(r"-[0-9A-Z]{8}\.", path)
-        )
+        self._hashed = frozenset(path for path in self._names.values() if re.search(r"-[0-9A-Z]{8}\.", path))
         self._read_at = changed_at

@@ -21,17 +21,19 @@ from app.presenter.words import word
 
 _LINE = {"color": "#b4237a", "weight": 5, "opacity": 0.9}
 _NETWORK = {"color": "#7d9a86", "weight": 1.5, "opacity": 0.8}
+# Folium makes each marker with Leaflet's own picture first and changes it after: that would fetch a file.
+_PLAIN_MARKERS = "if (L.Marker) L.Marker.mergeOptions({icon: L.divIcon()});"
 _STYLE = """
-body { font: 15px/1.4 system-ui, sans-serif; }
+body { font: 15px/1.4 system-ui, sans-serif; display: flex; flex-direction: column; }
+body > .folium-map { flex: 1; height: auto; min-height: 0; }
 .leaflet-container { background: #f3f1e7; }
 .rondje-number { font: 600 12px/22px system-ui, sans-serif; text-align: center; background: #fff;
   border: 1.5px solid #2f6b47; border-radius: 11px; color: #1e4a30; }
-.rondje-label { font: 13px system-ui, sans-serif; color: #444; text-shadow: 0 0 3px #fff;
-  white-space: nowrap; }
-.rondje-about { position: absolute; left: 12px; bottom: 12px; z-index: 1000; max-width: 26rem; padding: 8px 12px;
-  background: #fffd; border-radius: 6px; }
-.rondje-about h1 { font-size: 1.1rem; margin: 0; }
-.rondje-about p { margin: 2px 0 0; font-size: .85rem; }
+.rondje-label { font: 13px system-ui, sans-serif; color: #444; text-shadow: 0 0 3px #fff; white-space: nowrap; }
+.rondje-about { padding: 8px 14px; background: #fff; }
+.rondje-about h1 { font-size: 1.15rem; margin: 0; }
+.rondje-about p { margin: 2px 0 0; }
+.rondje-thanks { padding: 4px 14px; font-size: .75rem; background: #fff; color: #444; }
 """
 
 
@@ -95,14 +97,17 @@ def _stand_alone(page: str, record: Record, scripts: MapScripts, language: str) 
     figures = f"{kilometres(language, record['length_m'])} · {hours(language, record['duration_s'])}"
     demo = f"<p><strong>{_safe(demo_label(language))}</strong></p>" if record["source"]["demo"] else ""
     thanks = _safe("; ".join(record["source"]["attribution"]))
-    about = f'<div class="rondje-about"><h1>{name}</h1><p>{_safe(figures)}</p>{demo}<p>{thanks}</p></div>'
+    about = f'<div class="rondje-about"><h1>{name}</h1><p>{_safe(figures)}</p>{demo}</div>'
+    foot = f'<div class="rondje-thanks">{thanks}</div>'
     # Pictures of controls that this map does not show; without them nothing is fetched.
     stylesheet = re.sub(r"url\([^)]*\)", "none", scripts.stylesheet)
     javascript = re.sub(r"//# sourceMappingURL=.*", "", scripts.javascript)
-    head = f"<title>{name}</title>\n<style>{stylesheet}{_STYLE}</style>\n<script>{javascript}</script>\n"
+    script = f"<script>{javascript}\n{_PLAIN_MARKERS}</script>"
+    head = f"<title>{name}</title>\n<style>{stylesheet}{_STYLE}</style>\n{script}\n"
     page = _number_ids(page)
     page = page.replace("<!DOCTYPE html>\n<html>", f'<!DOCTYPE html>\n<html lang="{language}">', 1)
     page = page.replace("<head>", f"<head>\n{head}", 1)
+    page = page.replace("</body>", f"{foot}\n</body>", 1)
     return page.replace("<body>", f"<body>\n{about}", 1)
 
 
