@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from geodata.basemap import write_basemap
 from geodata.extract import Extract, check_extract, file_sha256, read_extract
 from geodata.graph import GraphTables, build_graph
 from geodata.layers import make_layers
@@ -15,9 +16,9 @@ from geodata.networks import NetworkTables, build_networks, route_texts
 from geodata.progress import Stages
 from geodata.publish import checksums, new_version
 from geodata.regions import Region
-from geodata.tables import edge_table, network_table
+from geodata.tables import edge_table, network_table, no_events
 
-_STAGES: Final = 12
+_STAGES: Final = 11
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,18 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
             edges = edge_table(graph)
             layers = make_layers(path, region, graph, edges, stages)
             graph.columns.update(layers.columns)
+            with stages.stage("basemap", "Drawing the base map"):
+                network_lines = network_table(graph, networks)
+                write_basemap(
+                    folder / "basemap.pmtiles", extract=path, edges=edges, networks=network_lines,
+                    areas=layers.areas, places=layers.places, region=region, lines=layers.lines,
+                )  # fmt: skip
             with stages.stage("write", "Writing tables and graph"):
                 edges.to_parquet(folder / "edges.parquet", index=False)
-                network_table(graph, networks).to_parquet(folder / "networks.parquet", index=False)
+                network_lines.to_parquet(folder / "networks.parquet", index=False)
                 layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
+                no_events().to_parquet(folder / "events.parquet", index=False)
                 _write_graph(folder / "graph", graph, networks, {"municipalities": layers.municipalities})
             with stages.stage("publish", "Publishing"):
                 manifest = describe(region, extract, graph, networks, layers)

@@ -23,6 +23,11 @@ NETWORK_COLUMNS: Final = (
     "kind", "network", "mode", "ref", "name", "osm_id", "from_ref", "to_ref", "length_m", "tagged_m", "status",
     "detail",
 )  # fmt: skip
+EVENT_COLUMNS: Final = (
+    "event_id", "title", "category", "start", "end", "venue", "lon", "lat", "place_id", "url", "source", "status",
+    "regional",
+)  # fmt: skip
+_EVENT_TYPES: Final[dict[str, Any]] = {"lon": "float64", "lat": "float64", "regional": "bool"}
 _WORDS: Final = {
     "way_class": ("edge_class", WAY_CLASSES),
     "surface": ("edge_surface", SURFACES),
@@ -71,6 +76,11 @@ def network_table(graph: GraphTables, networks: NetworkTables) -> gpd.GeoDataFra
     ]
     table = pd.DataFrame(rows, columns=pd.Index(NETWORK_COLUMNS))
     return gpd.GeoDataFrame(table, geometry=np.array(geometry, dtype=object), crs=WGS84)
+
+
+def no_events() -> pd.DataFrame:
+    """``events.parquet`` of a region that no agenda is known of."""
+    return pd.DataFrame({name: pd.Series(dtype=_EVENT_TYPES.get(name, "str")) for name in EVENT_COLUMNS})
 
 
 def _line(lines: Array, edges: Array, forward: Array) -> shapely.Geometry:
