@@ -32,6 +32,12 @@ def extract(tmp_path):
 
 
 @pytest.fixture
+def blank_map(monkeypatch):
+    """Skip drawing the base map, where it is not what the test is about: it takes most of a small build's time."""
+    monkeypatch.setattr("geodata.build.write_basemap", lambda out, **_: out.touch())
+
+
+@pytest.fixture
 def region():
     """Any real region."""
     return load_region("drenthe")
@@ -59,7 +65,7 @@ def test_published_dataset_is_whole(extract, region, tmp_path):
     assert list(dataset.manifest["attribution"]) == list(region.attribution)
 
 
-def test_every_column_of_the_contract_is_there(extract, region, tmp_path):
+def test_every_column_of_the_contract_is_there(extract, region, blank_map, tmp_path):
     """Each ``.npy`` and list that docs/dataset.md names for graph/ exists."""
     folder = build_dataset(extract, region, tmp_path / "out").folder / "graph"
     contract = Path(__file__).parents[2] / "docs" / "dataset.md"
@@ -73,7 +79,7 @@ def test_every_column_of_the_contract_is_there(extract, region, tmp_path):
         assert (folder / f"{name}.json").exists(), name
 
 
-def test_same_extract_same_columns(extract, region, tmp_path):
+def test_same_extract_same_columns(extract, region, blank_map, tmp_path):
     """Two builds of a file differ in their version and moment only."""
     first = build_dataset(extract, region, tmp_path / "a").manifest["files"]
     second = build_dataset(extract, region, tmp_path / "b").manifest["files"]
@@ -82,7 +88,7 @@ def test_same_extract_same_columns(extract, region, tmp_path):
     }
 
 
-def test_second_build_moves_the_pointer(extract, region, tmp_path):
+def test_second_build_moves_the_pointer(extract, region, blank_map, tmp_path):
     """Two builds within a second are two versions; an open dataset stays the one that it was."""
     first = build_dataset(extract, region, tmp_path / "out")
     opened = open_dataset(tmp_path / "out")
@@ -109,7 +115,7 @@ def broken_files(folder: Path, extract: Path) -> dict[str, bytes]:
     return found
 
 
-def test_bad_files_leave_everything_as_it_was(extract, region, tmp_path):
+def test_bad_files_leave_everything_as_it_was(extract, region, blank_map, tmp_path):
     """An empty, truncated, foreign or wayless file gets words, no folder is left, current does not move."""
     out = tmp_path / "out"
     good = build_dataset(extract, region, out)
@@ -126,7 +132,7 @@ def test_bad_files_leave_everything_as_it_was(extract, region, tmp_path):
 
 
 @pytest.mark.parametrize("broken", ["save", "fsync", "rename", "replace", "write_text"])
-def test_full_disk_leaves_everything_as_it_was(extract, region, tmp_path, monkeypatch, broken):
+def test_full_disk_leaves_everything_as_it_was(extract, region, blank_map, tmp_path, monkeypatch, broken):
     """Whichever step the disk refuses, the old dataset stays current and nothing half-made is left."""
     out = tmp_path / "out"
     good = build_dataset(extract, region, out)
@@ -177,7 +183,7 @@ def test_opening_what_is_no_dataset(tmp_path):
         open_dataset(tmp_path)
 
 
-def test_opened_dataset_names_what_is_missing(extract, region, tmp_path):
+def test_opened_dataset_names_what_is_missing(extract, region, blank_map, tmp_path):
     """A column or table that isn't there is named, never a bare traceback of the reader."""
     dataset = open_dataset(build_dataset(extract, region, tmp_path / "out").folder)
     (dataset.path / "graph" / "head.npy").unlink()
