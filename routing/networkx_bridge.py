@@ -189,8 +189,11 @@ def from_networkx(g: "nx.MultiDiGraph[Any]") -> RoutingGraph:
     columns: dict[str, Array] = {}
     closures = kind_columns(columns, kinds, np.arange(len(kinds)))
     for i, edge in enumerate(kept):
-        if edge.data.get("traffic_stress") in TRAFFIC_STRESS:
-            columns["edge_stress"][i] = TRAFFIC_STRESS.index(edge.data["traffic_stress"])
+        word = edge.data.get("traffic_stress")
+        if word in TRAFFIC_STRESS or "modes" in edge.data:  # made here: what is not said is not known
+            columns["edge_stress"][i] = TRAFFIC_STRESS.index(word) if word in TRAFFIC_STRESS else 0
+        if "modes" in edge.data and "wheelchair" not in edge.data:
+            columns["edge_wheelchair"][i] = 0
     names, columns["edge_name"] = _names(e.data for e in kept)
     columns["edge_way"] = np.array([_way_id(e.data) for e in kept], dtype=np.int64)
     columns["node_osm_id"] = np.array(
@@ -236,7 +239,8 @@ def _paired(g: "nx.MultiDiGraph[Any]") -> list[_Edge]:
         if not along:
             u, v, points = v, u, points[::-1]  # noqa: PLW2901
         rounded = np.round(points, 7)
-        key = (_way_ids(data.get("osmid")), min(rounded.tobytes(), rounded[::-1].tobytes()))
+        line = min(rounded.tobytes(), rounded[::-1].tobytes())
+        key = (data.get("edge"), _way_ids(data.get("osmid")), frozenset((u, v)), line)
         for edge in found.setdefault(key, []):
             same = edge.u == u and edge.v == v and np.array_equal(np.round(edge.points, 7), rounded)
             side = along if same else not along
@@ -295,7 +299,8 @@ def _kind(edge: _Edge) -> tuple[WayKind | None, int, int]:
     tagged = "highway" in edge.data or edge.data.get("route") == "ferry"
     if told or not tagged:
         # Who may use it is known, so the tags are read for everything else.
-        kind = classify_way({"highway": "road", **_tags(edge.data), "bicycle": "yes", "foot": "yes"})
+        tags = _tags(edge.data) if tagged else {**_tags(edge.data), "highway": "road"}
+        kind = classify_way({**tags, "bicycle": "yes", "foot": "yes"})
         bits = {side: _mode_bits(data) if told else int(EVERYBODY) for side, data in edge.arcs.items()}
         return kind, bits.get(True, 0), bits.get(False, 0)
     kinds = [classify_way({**_tags(edge.data), **highway}) for highway in _each_highway(edge.data)]
