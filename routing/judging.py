@@ -18,7 +18,7 @@ APART_M = 250.0
 
 # Weights of a walk's score, in metres of way: a metre repeated costs most, for it spoils the tour; then one missed
 # of the asked length beyond what nobody notices, then one that is dear to ride.
-REPEATED = 4.0
+REPEATED = 6.0
 MISSED = 6.0
 UNNOTICED = 0.008
 DEAR = 0.15

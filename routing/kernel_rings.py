@@ -104,7 +104,7 @@ def rings(
             total = stack_length[depth] + length[a]
             if e == banned_edge or used[e] or not total + home[w] <= asked + slack:
                 continue
-            if on_path[w] and not (w == target):
+            if on_path[w] and w != target:
                 continue
             over = stack_over[depth]
             for j in range(over_indptr[e], over_indptr[e + 1]):

@@ -19,7 +19,7 @@ ROUNDS = 8
 KEPT = 16
 LONGEST = 120
 """Most sections of a ring."""
-SLACK = 0.08
+SLACK = 0.1
 
 
 def section_rings(
