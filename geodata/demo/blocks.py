@@ -17,20 +17,21 @@ Point = tuple[float, float]
 
 # Blocks are cut until they are about this large (m²).
 _CORE_M2, _VILLAGE_M2, _FRINGE_M2 = 9_500.0, 15_000.0, 60_000.0
-_WILD_M2 = {"heath": 105_000.0, "bog": 330_000.0, "sand": 130_000.0, "grass": 260_000.0, "field": 230_000.0}
-_FOREST_M2 = 85_000.0
-_SNAP_M = (24.0, 62.0)  # cuts that end closer than this to a crossing join it: in a village, in the country
+_WILD_M2 = {"heath": 140_000.0, "bog": 400_000.0, "sand": 170_000.0, "grass": 350_000.0, "field": 330_000.0}
+_FOREST_M2 = 115_000.0
+_SNAP_M = (21.0, 50.0)  # cuts that end closer than this to a crossing join it: in a village, in the country
 
+_Dice = tuple[tuple[float, str], ...]
 # Class of a cut: (up to this share of the dice, class) by surroundings.
-_URBAN = (
+_URBAN: _Dice = (
     (0.66, "residential"), (0.73, "living_street"), (0.87, "footway"), (0.94, "service"), (0.98, "cycleway"),
     (1.0, "pedestrian"),
 )  # fmt: skip
-_FOREST = (
+_FOREST: _Dice = (
     (0.42, "path"), (0.80, "track"), (0.86, "cycleway"), (0.9, "footway"), (0.94, "bridleway"), (1.0, "unclassified"),
 )  # fmt: skip
-_HEATH = ((0.6, "path"), (0.82, "track"), (0.92, "cycleway"), (0.96, "footway"), (1.0, "bridleway"))
-_FARM = ((0.55, "track"), (0.74, "unclassified"), (0.86, "path"), (0.92, "cycleway"), (1.0, "service"))
+_HEATH: _Dice = ((0.6, "path"), (0.82, "track"), (0.92, "cycleway"), (0.96, "footway"), (1.0, "bridleway"))
+_FARM: _Dice = ((0.55, "track"), (0.74, "unclassified"), (0.86, "path"), (0.92, "cycleway"), (1.0, "service"))
 
 
 @dataclass(slots=True)
@@ -97,13 +98,14 @@ def _judge(rng: np.random.Generator, block: Block, area: float, built: Built, so
     reach = math.sqrt(area)
     near = built.near(x, y, reach)
     block.level, block.settlement = built.level(x, y, near)
-    block.cover = soil.cover_at(x, y)
     if area > 120_000 and len(near):
+        block.cover = soil.cover_at(x, y)
         return 60_000.0  # a village may hide in the corner of a large block: look closer
     spread = math.exp(rng.normal(0, 0.3))
     if block.level > 0:
         block.cover = "built_up"
         return (_CORE_M2 if block.level > 0.55 else _VILLAGE_M2) * spread
+    block.cover = soil.cover_at(x, y)
     if block.level > -0.35:
         return _FRINGE_M2 * spread
     block.settlement = -1

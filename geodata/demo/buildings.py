@@ -152,7 +152,7 @@ def _free(
     corners: FloatArray, plan: FloatArray, edges: Edges, blocks: list[Block], barriers: list[Barrier]
 ) -> npt.NDArray[np.int64]:
     """Rows that touch no way, no water, no green and no earlier row."""
-    shapes = shapely.polygons(corners)
+    shapes: npt.NDArray[np.object_] = np.asarray(shapely.polygons(corners))
     tree = shapely.STRtree(shapes)
     free = np.ones(len(shapes), dtype=bool)
     roads = shapely.linestrings(np.stack([plan[edges.u], plan[edges.v]], axis=1))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from geodata.demo.waters import Barrier
 
 # Classes that cross a canal or motorway only now and then; else they end before it.
 _MINOR = frozenset({"track", "path", "footway", "service", "bridleway", "pedestrian", "living_street"})
-_SPLIT_SHARE = 0.16  # of edges longer than _SPLIT_LEAST_M, cut once more because a tag changes
+_SPLIT_SHARE = 0.145  # of edges longer than _SPLIT_LEAST_M, cut once more because a tag changes
 _SPLIT_LEAST_M = 70.0
 
 
@@ -73,7 +74,7 @@ def _between_nodes(mesh: Mesh) -> list[Piece]:
     pieces: list[Piece] = []
     for i, line in enumerate(mesh.lines):
         stops = [(0.0, line.start), *sorted(line.on), (1.0, line.stop)]
-        for (at_u, u), (at_v, v) in zip(stops, stops[1:], strict=False):
+        for (at_u, u), (at_v, v) in pairwise(stops):
             pieces.append((u, v, i, at_u, at_v, -1, 0))
     return pieces
 
@@ -84,8 +85,8 @@ def _cross_barriers(
     """Bridges, level crossings and dead ends where edges meet barriers."""
     x, y = np.array(mesh.x), np.array(mesh.y)
     u, v = (np.array([p[k] for p in pieces]) for k in (0, 1))
-    segments = shapely.linestrings(
-        np.stack([np.column_stack([x[u], y[u]]), np.column_stack([x[v], y[v]])], axis=1)
+    segments: npt.NDArray[np.object_] = np.asarray(
+        shapely.linestrings(np.stack([np.column_stack([x[u], y[u]]), np.column_stack([x[v], y[v]])], axis=1))
     )
     tree = shapely.STRtree(segments)
     hits: dict[int, list[tuple[float, int]]] = {}
@@ -171,8 +172,7 @@ def _cross_one(
         out.append((here, node, line, at_here, at, over, turn))
         if b <= -2:
             crossings.append((node, -2 - b))
-            b = -1
-        here, at_here, over = node, at, b
+        here, at_here, over = node, at, max(b, -1)
     out.append((here, v, line, at_here, at_v, over, turn))
     return out
 

@@ -6,6 +6,7 @@ it on the globe.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 # Open North Sea, inside the area where EPSG:28992 is defined: nobody can take the demo region for a real place.
-CENTRE_LON, CENTRE_LAT = 4.25, 53.25
+CENTRE_LON, CENTRE_LAT = 4.1, 53.25
 PROVINCE_M2 = 2_700e6  # a province like Drenthe; the area at scale 1
 _CHUNK = 50_000  # rows evaluated at once, so that memory stays flat
 
@@ -130,23 +131,30 @@ class Soil:
 
     def cover(self, x: FloatArray, y: FloatArray) -> npt.NDArray[np.str_]:
         """Land-cover words for positions outside the villages."""
-        nature = self._nature[0](x, y) + self._nature[1](x, y)
-        wet = self._wet[0](x, y) + self._wet[1](x, y)
-        heath = self._heath[0](x, y) + self._heath[1](x, y)
-        leaf = self._leaf(x, y)
-        wild = nature > 0.75
-        choices = [
-            (wild & (wet > 1.25), "bog"),
-            (wild & (heath > 1.45) & (wet < 0.3), "sand"),
-            (wild & (heath > 0.45), "heath"),
-            ((nature > 0.55) & (leaf > 0.5), "forest_leaf"),
-            ((nature > 0.55) & (leaf < -0.2), "forest_needle"),
-            (nature > 0.55, "forest"),
-            ((wet < -0.9) & (leaf > 1.1), "forest_leaf"),
-            (wet > 0.15, "grass"),
-        ]
-        return np.select([c for c, _ in choices], [w for _, w in choices], default="field")
+        values = [wave[0](x, y) + wave[1](x, y) for wave in (self._nature, self._wet, self._heath)]
+        rules = _soil_rules(values[0], values[1], values[2], self._leaf(x, y))
+        return np.select(
+            [np.asarray(rule) for rule, _ in rules], [word for _, word in rules], default="field"
+        )
 
     def cover_at(self, x: float, y: float) -> str:
         """Land-cover word at one point."""
-        return str(self.cover(np.array([x]), np.array([y]))[0])
+        values = [wave[0].at(x, y) + wave[1].at(x, y) for wave in (self._nature, self._wet, self._heath)]
+        rules = _soil_rules(values[0], values[1], values[2], self._leaf.at(x, y))
+        return next((word for rule, word in rules if rule), "field")
+
+
+def _soil_rules(nature: Any, wet: Any, heath: Any, leaf: Any) -> list[tuple[Any, str]]:
+    """(Where it holds, land cover), the first that holds counts; for numbers and arrays alike."""
+    wild = nature > 0.75
+    wooded = nature > 0.55
+    return [
+        (wild & (wet > 1.25), "bog"),
+        (wild & (heath > 1.45) & (wet < 0.3), "sand"),
+        (wild & (heath > 0.45), "heath"),
+        (wooded & (leaf > 0.5), "forest_leaf"),
+        (wooded & (leaf < -0.2), "forest_needle"),
+        (wooded, "forest"),
+        ((wet < -0.9) & (leaf > 1.1), "forest_leaf"),
+        (wet > 0.15, "grass"),
+    ]

@@ -84,6 +84,7 @@ class Brush:
         self.ground, self.outline, self.sheet = ground, outline, sheet
         self.border = Polygon(outline.ring())
         shapely.prepare(self.border)
+        self._rings: list[tuple[int, FloatArray]] = []  # (slot of the sheet, points on the plan)
 
     def clip(self, shapes: Iterable[Polygon]) -> list[Polygon]:
         """The parts of polygons inside the border, as single polygons."""
@@ -106,8 +107,20 @@ class Brush:
         return ("r", self.sheet.add_relation({"type": "multipolygon", **tags}, members), "")
 
     def _ring(self, coords: Iterable[tuple[float, ...]], tags: Tags) -> int:
-        ring = np.array(coords)[:, :2]
-        return self.sheet.add_ring(self.place(densify(ring, _STEP_M)[:-1]), tags)
+        ring = densify(np.array(coords)[:, :2], _STEP_M)[:-1]
+        first, slot = self.sheet.promise_nodes(len(ring))
+        self._rings.append((slot, ring))
+        return self.sheet.add_way([*range(first, first + len(ring)), first], tags)
+
+    def finish(self) -> None:
+        """Bend the rings drawn so far, all at once: thousands of small ones would cost far more."""
+        if not self._rings:
+            return
+        lonlat = self.place(np.concatenate([ring for _, ring in self._rings]))
+        stops = np.cumsum([len(ring) for _, ring in self._rings])
+        for (slot, _), part in zip(self._rings, np.split(lonlat, stops[:-1]), strict=True):
+            self.sheet.keep_promise(slot, part)
+        self._rings.clear()
 
     def place(self, xy: FloatArray) -> FloatArray:
         """Plan coordinates to degrees."""

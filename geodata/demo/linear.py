@@ -8,8 +8,8 @@ from geodata.demo.fields import FloatArray
 from geodata.demo.land import Brush, densify
 from geodata.demo.mesh import Mesh
 from geodata.demo.sheet import Tags
-from geodata.demo.ways import Drawn
 from geodata.demo.waters import Barrier
+from geodata.demo.ways import Drawn
 
 _STEP_M = 40.0
 _CARRIAGEWAY_M = 12.0  # of a motorway, from its middle
@@ -41,7 +41,7 @@ def draw_linear(brush: Brush, mesh: Mesh, edges: Edges, drawn: Drawn, barriers: 
             _draw(brush, barrier.points, _water_tags(barrier))
     for one, other in edges.ferries:
         refs = (int(drawn.node_id[one]), int(drawn.node_id[other]))
-        tags = {"route": "ferry", "foot": "yes", "bicycle": "yes", "motor_vehicle": "no", "name": "Voetveer De Overkant",
+        tags = {"route": "ferry", "foot": "yes", "bicycle": "yes", "motor_vehicle": "no", "name": "Veer De Overkant",
                 "duration": "00:05", "opening_hours": "Apr-Oct 10:00-18:00", "fee": "yes"}  # fmt: skip
         brush.sheet.add_way(refs, tags)
 

@@ -73,7 +73,7 @@ def _classify(
         hubs = [s for s in settlements if s.kind in kinds]
         _, before = dijkstra(graph, directed=False, indices=[s.node for s in hubs], return_predecessors=True)
         for row, hub in enumerate(hubs):
-            nearest = sorted(hubs, key=lambda s: math.hypot(s.x - hub.x, s.y - hub.y))[1 : links + 1]  # noqa: B023
+            nearest = sorted(hubs, key=lambda s: math.hypot(s.x - hub.x, s.y - hub.y))[1 : links + 1]
             for target in nearest:
                 _mark(before[row], target.node, way_class, classes)
     # The largest place sends a trunk road across the region and primary roads out of it.

@@ -8,7 +8,7 @@ _HEADS = (
     "Zuider-Krin", "Turr", "Biezel", "Gaggel", "Korhoen", "Leem", "Mosse", "Olter", "Raven", "Sliek", "Terp",
     "Urker", "Wolver", "Yzer", "Zand", "Fluiter", "Grutto", "Holter", "Kiev", "Lijster", "Mierel", "Sprokkel",
 )  # fmt: skip
-_TAILS = (
+_TAILS: tuple[str, ...] = (
     "inge", "erlo", "ewolde", "ersveen", "eloo", "emade", "ehaar", "ingerbrink", "ekolk", "elaar", "erdijk", "ebos",
     "erhorst", "eveld", "olde", "ersum", "ema", "ervoort", "eschut", "erzijl",
 )  # fmt: skip
@@ -31,9 +31,9 @@ class NameBook:
         self._rng = rng
         plain = [head + tail for head in _HEADS for tail in _TAILS]
         order = rng.permutation(len(plain))
-        self._fresh = [plain[i] for i in order][::-1]
+        self._fresh: list[str] = [plain[i] for i in order][::-1]
         self._dealt = 0
-        self._pool = list(plain)
+        self._pool: list[str] = list(plain)
 
     def settlement(self) -> str:
         """A name that no settlement of this region has yet."""
@@ -51,7 +51,8 @@ class NameBook:
     def street(self, *, rural: bool = False) -> str:
         """A street name; the same one is used in many settlements."""
         tails = _RURAL_TAILS if rural else _STREET_TAILS
-        return str(self._rng.choice(_STREET_HEADS)) + str(self._rng.choice(tails))
+        head = _STREET_HEADS[int(self._rng.integers(len(_STREET_HEADS)))]
+        return head + tails[int(self._rng.integers(len(tails)))]
 
     def piece(self, *tails: str) -> str:
         """A name for a heath, a wood, a lake: an invented head with one of `tails`."""

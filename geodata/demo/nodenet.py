@@ -80,7 +80,8 @@ def weigh(tags: list[Tags], length_m: FloatArray, network: str) -> Weights:
         if f"{own}:conditional" in t:
             value *= 2
         factor[id(t)] = value
-    return length_m * np.array([factor[id(t)] for t in tags])
+    weights: Weights = length_m * np.array([factor[id(t)] for t in tags])
+    return weights
 
 
 def build_network(

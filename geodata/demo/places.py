@@ -18,7 +18,8 @@ _WILD = ("heath", "sand", "bog", "forest", "forest_leaf", "forest_needle")
 _ASIDE_M = {"core": 7.0, "village": 4.0, "edge": 9.0}
 _ASIDE_DEFAULT_M = 3.5
 _FOREIGN = {"museum": ("museum", "Museum"), "molen": ("mill", "Mühle"), "kerk": ("church", "Kirche"),
-            "grafheuvel": ("burial mound", "Grabhügel"), "toren": ("tower", "Turm"), "monument": ("memorial", "Denkmal")}  # fmt: skip
+            "grafheuvel": ("burial mound", "Grabhügel"), "toren": ("tower", "Turm"),
+            "monument": ("memorial", "Denkmal")}  # fmt: skip
 
 
 def add_settlements(brush: Brush, settlements: list[Settlement], seats: list[str]) -> None:

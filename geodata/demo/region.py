@@ -119,13 +119,13 @@ def draw_networks(
     """Draw both node networks and the long-distance routes over them."""
     flat = np.column_stack([plan.mesh.x, plan.mesh.y])
     networks = []
-    for network, spacing_m in (("rcn", 1_750.0), ("rwn", 820.0)):
+    for network, spacing_m in (("rcn", 2_000.0), ("rwn", 960.0)):
         weights = weigh(tags, drawn.length_m, network)
         networks.append(build_network(rng, network, flat, plan.edges, weights, spacing_m))
     measure_sections(networks, drawn.length_m)
     routes = []
-    for network, names in zip(networks, (_CYCLE_ROUTES, _WALKS), strict=True):
-        routes += long_routes(network, flat, names)
+    for numbered, names in zip(networks, (_CYCLE_ROUTES, _WALKS), strict=True):
+        routes += long_routes(numbered, flat, names)
     return networks, routes
 
 
@@ -181,6 +181,7 @@ def generate(
     add_settlements(brush, plan.settlements, seats)
     land = lay_land(rng, plan.blocks, plan.soil, brush, plan.names)
     protect_nature(brush, land, plan.names)
+    brush.finish()
     draw_linear(brush, plan.mesh, plan.edges, drawn, plan.barriers)
     add_places(rng, plan.mesh, plan.edges, drawn, tags, cover, plan.settlements, plan.names, sheet, scale)
     tell("buildings", 0.5)

@@ -86,19 +86,16 @@ def place_settlements(
     """
     points: list[tuple[float, float]] = []
     settlements: list[Settlement] = []
-    for kind, per_province, apart, population in _KINDS:
+    for kind, per_province, apart, heads_range in _KINDS:
         count = round(per_province * scale)
         if kind in ("town", "large_village", "village"):
             count = max(1, count)
+        low, high = heads_range
         if kind == "town" and scale < 1:
             # A small region has a small town, or there would be nothing but town.
-            population = (
-                min(population[0], 2_000 + 150_000 * scale),
-                min(population[1], 3_000 + 160_000 * scale),
-            )
-        edge = 2.2 * _BUILT_M_PER_SQRT_HEAD * math.sqrt(population[1])
+            low, high = min(low, 2_000 + 150_000 * scale), min(high, 3_000 + 160_000 * scale)
+        edge = 2.2 * _BUILT_M_PER_SQRT_HEAD * math.sqrt(high)
         for x, y in _scatter(rng, outline, points, count, apart, min(edge, 0.55 * outline.radius_m)):
-            low, high = population
             heads = int(math.exp(rng.uniform(math.log(low), math.log(high))))
             radius = _BUILT_M_PER_SQRT_HEAD * math.sqrt(heads)
             settlements.append(Settlement(len(points), kind, names.settlement(), heads, x, y, radius))

@@ -1,11 +1,10 @@
 """The extract before it is written: nodes, ways and relations with their final ids."""
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import osmium
 from osmium.osm import mutable
 
@@ -48,6 +47,14 @@ class Sheet:
         self._nodes += len(lonlat)
         return first
 
+    def promise_nodes(self, count: int) -> tuple[int, int]:
+        """Give ids to nodes whose places come later: (first id, slot for :meth:`keep_promise`)."""
+        return self.add_nodes(np.zeros((count, 2))), len(self._lonlat) - 1
+
+    def keep_promise(self, slot: int, lonlat: FloatArray) -> None:
+        """Say where promised nodes are."""
+        self._lonlat[slot] = lonlat
+
     def add_place(self, lon: float, lat: float, tags: Tags, edited: str = "") -> int:
         """Add one node with tags, last edited at `edited` (ISO)."""
         node = self.add_nodes(np.array([[lon, lat]]))
@@ -82,14 +89,16 @@ class Sheet:
         path.unlink(missing_ok=True)
         with osmium.SimpleWriter(str(path), header=header) as writer:
             node = FIRST_NODE
-            for lon, lat in self._locations():
+            plain = mutable.Node(version=1)  # one object, filled again and again: most nodes are bare points
+            for place in self._locations():
                 tags = self.node_tags.get(node)
                 if tags is None:
-                    writer.add_node(mutable.Node(id=node, location=(lon, lat), version=1))
+                    plain.id, plain.location = node, place
+                    writer.add_node(plain)
                 else:
                     when = self.node_dates.get(node, TIMESTAMP)
                     writer.add_node(
-                        mutable.Node(id=node, location=(lon, lat), version=1, tags=tags, timestamp=when)
+                        mutable.Node(id=node, location=place, version=1, tags=tags, timestamp=when)
                     )
                 node += 1
                 if node % _BATCH == 0:
@@ -117,14 +126,20 @@ class Sheet:
     def _box(self) -> osmium.osm.Box:
         return osmium.osm.Box(*self.bbox())
 
-    def _locations(self) -> Iterable[tuple[float, float]]:
-        small: list[npt.NDArray[np.float64]] = []
+    def _locations(self) -> Iterator[tuple[float, float]]:
+        small: list[FloatArray] = []
         size = 0
         for part in self._lonlat:
             small.append(part)
             size += len(part)
             if size > _BATCH:
-                yield from map(tuple, np.concatenate(small).tolist())
+                yield from _pairs(np.concatenate(small))
                 small, size = [], 0
         if small:
-            yield from map(tuple, np.concatenate(small).tolist())
+            yield from _pairs(np.concatenate(small))
+
+
+def _pairs(lonlat: FloatArray) -> Iterator[tuple[float, float]]:
+    for i in range(0, len(lonlat), _BATCH):
+        part = lonlat[i : i + _BATCH]
+        yield from zip(part[:, 0].tolist(), part[:, 1].tolist(), strict=True)

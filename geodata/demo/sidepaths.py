@@ -1,6 +1,7 @@
 """Cycleways alongside main roads, joined to every side road that they cross."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,13 +24,13 @@ def add_sidepaths(rng: np.random.Generator, mesh: Mesh) -> None:
     roads = [i for i, line in enumerate(mesh.lines) if line.kind == "main"]
     for i in roads:
         line = mesh.lines[i]
-        if rng.random() < _SHARE.get(line.way_class, 0) and mesh.length(i) > _LEAST_M:
-            if _room_at_ends(mesh, ends, i):
-                _add(mesh, ends, i)
+        wanted = rng.random() < _SHARE.get(line.way_class, 0) and mesh.length(i) > _LEAST_M
+        if wanted and _room_at_ends(mesh, ends, i):
+            _add(mesh, ends, i)
 
 
 def _room_at_ends(mesh: Mesh, ends: dict[int, list[int]], road: int) -> bool:
-    """Is no other road at either end so close on the left that the cycleway would run into it?"""
+    """Whether no road at either end is so close on the left that the cycleway would run into it."""
     line = mesh.lines[road]
     for here, there, side in ((line.start, line.stop, 1), (line.stop, line.start, -1)):
         ahead = math.atan2(mesh.y[there] - mesh.y[here], mesh.x[there] - mesh.x[here])
@@ -60,7 +61,7 @@ def _add(mesh: Mesh, ends: dict[int, list[int]], road: int) -> None:
             if isinstance(crossing, tuple):
                 crossings.append(crossing)
     crossings.sort()
-    if any(b[0] - a[0] < 4 for a, b in zip(crossings, crossings[1:], strict=False)):
+    if any(b[0] - a[0] < 4 for a, b in pairwise(crossings)):
         return
     line.marks["sidepath"] = "yes"
 

@@ -11,8 +11,23 @@ _ROADS = frozenset(
     {"trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street"}
 )
 _STUBS_PER_BLOCK = {"built_up": 1.55, "field": 1.35, "grass": 1.1, "heath": 0.7, "sand": 0.6, "bog": 0.4}
-_LOOP_SHARE = 0.04  # of stubs, drawn as a loop with both ends on the same road instead
+_LOOP_SHARE = 0.14  # of stubs, drawn as a loop with both ends on the same road instead
 _CLOSED_USES = frozenset({"lake", "pond", "brink", "cemetery", "pitch"})
+# (up to this share of the dice, class, marks, greatest length in m) of a stub by surroundings.
+_Purpose = tuple[float, str, dict[str, str], float]
+_IN_VILLAGE: tuple[_Purpose, ...] = (
+    (0.30, "residential", {}, 140.0),
+    (0.62, "service", {"service": "driveway"}, 60.0),
+    (0.82, "service", {"service": "parking_aisle"}, 70.0),
+    (0.93, "footway", {}, 70.0),
+    (1.0, "service", {"service": "alley"}, 80.0),
+)
+_OFF_ROADS: tuple[_Purpose, ...] = (
+    (0.72, "service", {"service": "driveway", "farm": "yes"}, 130.0),
+    (1.0, "track", {}, 260.0),
+)
+_IN_FIELDS: tuple[_Purpose, ...] = ((0.8, "track", {}, 280.0), (1.0, "path", {}, 200.0))
+_IN_WOODS: tuple[_Purpose, ...] = ((0.65, "path", {}, 220.0), (1.0, "track", {}, 240.0))
 _CLEAR_M = 11.0  # from other crossings on the same line
 
 
@@ -52,9 +67,9 @@ def _stub(
     deep = min(reach, room * rng.uniform(0.3, 0.46))
     if deep < 24:
         return None
-    width = min(rng.uniform(18, 60), length * (1 - share) - 14)
-    if rng.random() < _LOOP_SHARE and width > 15:
-        points = _loop_points(px, py, ux, uy, dx, dy, deep, width)
+    width = min(rng.uniform(26, 70), length * (1 - share) - 14)
+    if rng.random() < _LOOP_SHARE and width > 20:
+        points = _loop_points(px, py, ux, uy, dx, dy, min(deep, 1.1 * width), width)
     else:
         points = [(px, py), (px + dx * deep, py + dy * deep)]
     if any(_cross(points, other) for other in drawn):
@@ -115,26 +130,18 @@ def _draw(
 
 def _purpose(rng: np.random.Generator, block: Block, base: Line) -> tuple[str, dict[str, str], float]:
     """Class, marks and greatest length (m) of a stub off `base`."""
-    dice = rng.random()
     if block.level > 0:
-        if dice < 0.30:
-            return "residential", {}, 140.0
-        if dice < 0.62:
-            return "service", {"service": "driveway"}, 60.0
-        if dice < 0.82:
-            return "service", {"service": "parking_aisle"}, 70.0
-        return ("footway", {}, 70.0) if dice < 0.93 else ("service", {"service": "alley"}, 80.0)
-    if base.way_class in _ROADS:
-        if dice < 0.72:
-            return "service", {"service": "driveway", "farm": "yes"}, 130.0
-        return "track", {}, 260.0
-    if block.cover == "field" or block.cover == "grass":
-        return ("track", {}, 280.0) if dice < 0.8 else ("path", {}, 200.0)
-    return ("path", {}, 220.0) if dice < 0.65 else ("track", {}, 240.0)
+        table = _IN_VILLAGE
+    elif base.way_class in _ROADS:
+        table = _OFF_ROADS
+    else:
+        table = _IN_FIELDS if block.cover in ("field", "grass") else _IN_WOODS
+    die = rng.random()
+    return next((way_class, marks, reach) for limit, way_class, marks, reach in table if die <= limit)
 
 
 def _cross(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> bool:
-    """Do two short lines come closer than their boxes with a margin?"""
+    """Whether the boxes of two short lines meet, with a margin."""
     margin = 6.0
     return all(
         min(p[axis] for p in one) - margin < max(p[axis] for p in other)

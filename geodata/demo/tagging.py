@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.demo.edges import Edges
-from geodata.demo.fields import FloatArray, Soil
+from geodata.demo.fields import Soil
 from geodata.demo.mesh import Line, Mesh
 from geodata.demo.names import NameBook
 from geodata.demo.settlements import Settlement
@@ -182,22 +182,7 @@ def _car_free(tags: Tags, line: Line, scene: Scene) -> None:
     """Footways, cycleways and squares."""
     urban = line.level > 0
     if line.way_class == "cycleway":
-        tags["surface"] = (
-            "asphalt" if scene.chance(0, 0.6) else ("concrete" if scene.chance(1, 0.6) else "compacted")
-        )
-        if line.kind == "sidepath":
-            tags["foot"] = "yes"
-            tags["oneway"] = "no"
-        elif scene.chance(2, 0.7):
-            tags["foot"] = "yes"
-        if scene.chance(3, 0.6):
-            tags["moped"] = "no" if scene.dice[4] < 0.75 else "designated"
-        if scene.chance(5, 0.35):
-            tags["width"] = ("1.5", "2", "2.5", "3")[int(4 * scene.dice[6])]
-        if scene.chance(6, 0.55):
-            tags["lit"] = "yes" if urban else "no"
-        if scene.dice[7] < 0.3:
-            tags["smoothness"] = "excellent" if scene.dice[7] < 0.1 else "good"
+        _cycleway(tags, line, scene, urban)
         return
     if scene.chance(0, 0.55):
         tags["surface"] = "paving_stones" if urban else "fine_gravel"
@@ -210,12 +195,34 @@ def _car_free(tags: Tags, line: Line, scene: Scene) -> None:
     if scene.dice[5] < 0.14:
         tags["width"] = ("1", "1.5", "2")[int(3 * scene.dice[6])]
     if line.way_class == "footway" and line.kind == "street" and scene.turn == 1 and scene.dice[7] < 0.5:
-        tags["highway"] = "steps"
-        tags["step_count"] = str(4 + int(30 * scene.dice[6]))
-        tags["incline"] = "up" if scene.dice[5] < 0.5 else "down"
-        if scene.dice[4] < 0.4:
-            tags["ramp:bicycle"] = "yes"
-        tags.pop("wheelchair", None)
+        _steps(tags, scene)
+
+
+def _cycleway(tags: Tags, line: Line, scene: Scene, urban: bool) -> None:
+    tags["surface"] = (
+        "asphalt" if scene.chance(0, 0.6) else ("concrete" if scene.chance(1, 0.6) else "compacted")
+    )
+    if line.kind == "sidepath":
+        tags |= {"foot": "yes", "oneway": "no"}
+    elif scene.chance(2, 0.7):
+        tags["foot"] = "yes"
+    if scene.chance(3, 0.6):
+        tags["moped"] = "no" if scene.dice[4] < 0.75 else "designated"
+    if scene.chance(5, 0.35):
+        tags["width"] = ("1.5", "2", "2.5", "3")[int(4 * scene.dice[6])]
+    if scene.chance(6, 0.55):
+        tags["lit"] = "yes" if urban else "no"
+    if scene.dice[7] < 0.3:
+        tags["smoothness"] = "excellent" if scene.dice[7] < 0.1 else "good"
+
+
+def _steps(tags: Tags, scene: Scene) -> None:
+    tags["highway"] = "steps"
+    tags["step_count"] = str(4 + int(30 * scene.dice[6]))
+    tags["incline"] = "up" if scene.dice[5] < 0.5 else "down"
+    if scene.dice[4] < 0.4:
+        tags["ramp:bicycle"] = "yes"
+    tags.pop("wheelchair", None)
 
 
 _GROUND = {"heath": ("sand", "ground", "fine_gravel"), "sand": ("sand", "sand", "ground"),

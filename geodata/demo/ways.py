@@ -13,18 +13,27 @@ from geodata.demo.tagging import Tags
 
 # Metres between the points of a way. Small, as in Liechtenstein, whose ways have 11.4 points each.
 _SPACING_M = {
-    "path": 12.0,
-    "track": 20.0,
-    "service": 15.0,
-    "footway": 14.0,
+    "path": 11.0,
+    "track": 16.0,
+    "service": 12.0,
+    "footway": 13.0,
     "bridleway": 14.0,
-    "residential": 20.0,
+    "residential": 18.0,
 }
-_SPACING_DEFAULT_M = 28.0
-_BREAK_SHARE = 0.2  # of the nodes along a line where a way ends although its tags go on
-_WINDING_M = {"path": 9.0, "track": 4.0, "bridleway": 8.0, "footway": 4.5}  # how far soft ways swing aside
-_SWINGS_M = (1e9, 75.0, 42.0)  # lengths of a swing: the whole edge, a long one, a short one
-_SWING_SHARE = (0.8, 1.0, 0.45)
+_SPACING_DEFAULT_M = 27.0
+_BREAK_SHARE = 0.06  # of the nodes along a line where a way ends although its tags go on
+# How far ways outside villages swing aside (root mean square, before shares), and over what lengths.
+_WINDING_M = {
+    "path": 13.0,
+    "track": 9.0,
+    "bridleway": 14.0,
+    "footway": 7.0,
+    "unclassified": 4.5,
+    "cycleway": 2.0,
+}
+_SWINGS_M = (1e9, 130.0, 66.0, 40.0)
+_SWING_SHARE = (0.7, 0.9, 0.8, 0.4)
+_SWING_IN_VILLAGE = 0.2
 _OBSTACLE_SHARE = {"path": 0.05, "track": 0.035, "cycleway": 0.04, "service": 0.03, "footway": 0.02}
 _OBSTACLES = {
     "path": ("gate", "kissing_gate", "stile", "cattle_grid", "cycle_barrier", "bollard"),
@@ -72,6 +81,9 @@ def draw_edges(rng: np.random.Generator, mesh: Mesh, edges: Edges, ground: Groun
     plan = np.column_stack([mesh.x, mesh.y])
     classes = np.array([line.way_class for line in mesh.lines])[edges.line]
     shaped = np.array([bool(line.shape) for line in mesh.lines])[edges.line]
+    sidepath = np.array([line.kind == "sidepath" or "sidepath" in line.marks for line in mesh.lines])[
+        edges.line
+    ]
     a, b = plan[edges.u], plan[edges.v]
     length = np.hypot(*(b - a).T)
     spacing = np.full(len(a), _SPACING_DEFAULT_M)
@@ -89,7 +101,13 @@ def draw_edges(rng: np.random.Generator, mesh: Mesh, edges: Edges, ground: Groun
     share = (np.arange(len(owner)) - start[owner] + 1) / (count[owner] + 1)
     inner = a[owner] + share[:, None] * (b - a)[owner]
     # Sine humps swing soft ways aside and back; they vanish at the ends, so crossings stay.
-    size = np.minimum(winding, 0.1 * length) * (edges.bridge < 0)
+    level = np.array([line.level for line in mesh.lines])[edges.line]
+    size = (
+        np.minimum(winding, 0.11 * length)
+        * (edges.bridge < 0)
+        * np.where(level > -0.15, _SWING_IN_VILLAGE, 1.0)
+    )
+    size[sidepath] = 0  # keeps its distance from the road
     off = np.zeros(len(owner))
     for metres, part in zip(_SWINGS_M, _SWING_SHARE, strict=True):
         hump = rng.normal(0, 1, len(a)).clip(-1.7, 1.7) * size * part
