@@ -3,7 +3,7 @@
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -43,25 +43,15 @@ const { metafile } = await build({
 
 /** @type {Record<string, string>} */
 const manifest = {};
-for (const [path, output] of Object.entries(metafile.outputs)) {
+for (const path of Object.keys(metafile.outputs)) {
   const name = relative(out, join(root, path));
-  const extension = name.slice(name.lastIndexOf('.'));
-  manifest[logicalName(name, extension, output.entryPoint)] = name;
+  // Templates ask by the plain name; of chunks, which share one, only the server's list of hashed files needs to know.
+  const plain = name.replace(/-[0-9A-Z]{8}(?=\.)/, '');
+  manifest[plain in manifest ? name : plain] = name;
   if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
 }
 for (const name of ['leaflet.js', 'leaflet.css']) manifest[name] = await copyOfLeaflet(name);
 await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
-
-/**
- * The name that templates ask for: the entry's own name, a lazily loaded module's file name, or a file's own name.
- * @param {string} name
- * @param {string} extension
- * @param {string | undefined} entryPoint
- */
-function logicalName(name, extension, entryPoint) {
-  const plain = name.replace(/-[0-9A-Z]{8}(?=\.)/, '');
-  return entryPoint || !plain.startsWith('chunk') ? plain : basename(name, extension) + extension;
-}
 
 /**
  * Leaflet as it is: the server writes it into stand-alone maps, the pages never load it.

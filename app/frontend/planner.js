@@ -41,7 +41,6 @@ class Planner {
     this.form = /** @type {HTMLFormElement} */ (byId('plan-form'));
     this.results = byId('results');
     this.status = byId('status');
-    this.button = byId('plan-button');
     this.slider = new LengthSlider(page.lang, (km) => this.change({ km }));
     this.search = new StartSearch({
       text,
@@ -53,15 +52,15 @@ class Planner {
     });
     this.listen();
     this.showForm();
+    this.linkLanguages();
     if (ignored.length) this.warnOfUrl(ignored);
   }
 
   listen() {
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const again = this.live && this.tours.length > 0;
       this.live = true;
-      this.change(again ? { seed: this.plan.seed + 1 } : {}, { now: true });
+      this.change({}, { now: true });
     });
     this.form.addEventListener('change', (event) => {
       const field = /** @type {HTMLInputElement} */ (event.target);
@@ -100,6 +99,15 @@ class Planner {
     }
   }
 
+  /** Whoever changes the language keeps the plan. */
+  linkLanguages() {
+    for (const link of document.querySelectorAll('a[data-lang]')) {
+      const query = new URLSearchParams(location.search);
+      query.set('lang', link.getAttribute('data-lang') ?? '');
+      link.setAttribute('href', `?${query}`);
+    }
+  }
+
   /** Themes that the mode does not have cannot be chosen. */
   showThemes() {
     for (const { name, modes } of page.themes) {
@@ -125,6 +133,7 @@ class Planner {
   change(news, { now = false } = {}) {
     this.plan = { ...this.plan, ...news };
     history.replaceState(null, '', `?${toQuery(this.plan, location.search)}`);
+    this.linkLanguages();
     this.map?.setStart(this.plan.start);
     document.body.classList.toggle('has-start', this.plan.start !== null);
     if (!this.live) return;
@@ -154,7 +163,6 @@ class Planner {
       this.status.textContent = '';
     }
     this.results.removeAttribute('aria-busy');
-    this.showButton();
     this.map?.showTours(this.tours, this.chosen);
     this.map?.fitTours();
     if (moveThere) this.results.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'start' });
@@ -168,16 +176,23 @@ class Planner {
 
   showTours() {
     this.results.replaceChildren(
-      h('h2', { class: 'results-title' }, this.countText()),
+      this.resultsHead(),
       tourCards(this.tours, this.chosen, text, (index) => this.choose(index)),
       tourDetails(this.tours[this.chosen], text, { full: false }),
     );
   }
 
+  resultsHead() {
+    const again = h('button', { type: 'button', class: 'button button-small', id: 'plan-again' });
+    again.append(icon('dice'), text('plan.again'));
+    again.addEventListener('click', () => this.change({ seed: this.plan.seed + 1 }, { now: true }));
+    return h('div', { class: 'results-head' }, h('h2', {}, this.countText()), again);
+  }
+
   showPlaceholders() {
     const card = () => h('div', { class: 'tour-card placeholder' });
     this.results.replaceChildren(
-      h('h2', { class: 'results-title' }, text('plan.busy')),
+      h('div', { class: 'results-head' }, h('h2', {}, text('plan.busy'))),
       h('div', { class: 'tour-cards' }, card(), card(), card()),
     );
   }
@@ -185,11 +200,6 @@ class Planner {
   /** @param {HTMLElement} notice */
   showNotice(notice) {
     this.results.replaceChildren(notice);
-  }
-
-  showButton() {
-    const again = this.tours.length > 0;
-    this.button.replaceChildren(icon(again ? 'dice' : 'mark'), text(again ? 'plan.again' : 'plan.go'));
   }
 
   /** @param {number} index */

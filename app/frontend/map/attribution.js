@@ -18,7 +18,7 @@ export function showAttribution(place, credits, more) {
     h(
       'details',
       {},
-      h('summary', {}, first, ' ', h('span', { class: 'attribution-more' }, more)),
+      h('summary', {}, first.split(':')[0], ' ', h('span', { class: 'attribution-more' }, more)),
       h(
         'ul',
         {},

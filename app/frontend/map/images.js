@@ -16,7 +16,7 @@ const IMAGES = {
   'dot-rwn': { size: 8, paint: (context, size, c) => ring(context, size, c.shield, c.rwn, 1.5) },
   'poi-sight': { size: 14, paint: (context, size, c) => diamond(context, size, c.tour, c.halo) },
   'poi-horeca': { size: 13, paint: (context, size, c) => ring(context, size, '#c58a3d', c.halo, 1.5) },
-  'poi-facility': { size: 11, paint: (context, size, c) => ring(context, size, '#4b86a8', c.halo, 1.5) },
+  'poi-facility': { size: 10, paint: (context, size, c) => ring(context, size, '#4b86a8', c.halo, 1.5) },
   stop: { size: 18, paint: (context, size, c) => ring(context, size, c.tour, c.halo, 2.4) },
   arrow: { size: 12, paint: (context, size, c) => chevron(context, size, c.tourArrow) },
 };
@@ -79,7 +79,7 @@ function chevron(context, size, stroke) {
   context.lineTo(size * 0.36, size * 0.76);
   context.lineCap = context.lineJoin = 'round';
   context.strokeStyle = stroke;
-  context.lineWidth = 1.8;
+  context.lineWidth = 2;
   context.stroke();
 }
 

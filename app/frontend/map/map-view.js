@@ -122,10 +122,16 @@ export class MapView {
     const tall = north - south > 0.45 * (view.getNorth() - view.getSouth());
     if (whole && (large || tall)) return;
     this.map.fitBounds([west, south, east, north], {
-      padding: Math.min(TOUR_PADDING_PX, this.map.getContainer().clientHeight / 8),
+      padding: this.tourPadding(),
       maxZoom: CLOSEST_FIT_ZOOM,
       ...this.speed(),
     });
+  }
+
+  /** Room around a tour; below it more, for what lies on the map's lower edge. */
+  tourPadding() {
+    const around = Math.min(TOUR_PADDING_PX, this.map.getContainer().clientHeight / 10);
+    return { top: around, left: around, right: around, bottom: around + 24 };
   }
 
   /** @param {1 | -1} direction */

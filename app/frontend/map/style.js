@@ -117,6 +117,7 @@ function waters(c) {
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: {
         'line-color': c.waterLine,
+        'line-opacity': zoomed([9, 0.4], [12, 0.75], [14, 1]),
         'line-width': [
           'interpolate',
           ['exponential', 1.5],
@@ -237,7 +238,7 @@ function networkLines(c, network) {
     layer('named-routes', 'line', 'networks', {
       filter: ['==', ['get', 'network'], 'route'],
       minzoom: 10,
-      paint: { 'line-color': c.route, 'line-width': zoomed([10, 1], [14, 3]), 'line-opacity': 0.3 },
+      paint: { 'line-color': c.route, 'line-width': zoomed([10, 0.8], [14, 2]), 'line-opacity': 0.4 },
     }),
     layer('network', 'line', 'networks', {
       filter: isNetwork(network),
@@ -354,7 +355,7 @@ function pointLabels(c) {
     }),
     layer('facilities', 'symbol', 'pois', {
       filter: ['==', ['get', 'group'], 'facility'],
-      minzoom: 14,
+      minzoom: 14.5,
       layout: poiLayout('poi-facility'),
       paint: { ...halo, 'text-color': c.poi },
     }),

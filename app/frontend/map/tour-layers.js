@@ -84,9 +84,9 @@ export function tourLayers(dark) {
         minzoom: 10,
         layout: {
           'symbol-placement': 'line',
-          'symbol-spacing': 76,
+          'symbol-spacing': 90,
           'icon-image': 'arrow',
-          'icon-size': zoomed([10, 0.7], [14, 1.15]),
+          'icon-size': zoomed([10, 0.85], [14, 1.25]),
           'icon-allow-overlap': true,
           'icon-ignore-placement': true,
         },

@@ -50,7 +50,7 @@ export class StartSearch {
     this.cancel();
     this.input.value = name;
     this.clearButton.hidden = name === '';
-    this.say(name ? '' : this.text('start.none'));
+    this.say(this.text(name ? 'start.move' : 'start.none'));
     this.close();
   }
 

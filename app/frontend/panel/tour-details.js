@@ -98,13 +98,21 @@ function actions(tour, text, full) {
       text('tour.gpx'),
     ),
     !full &&
-      h('a', { class: 'button', id: 'tour-page', href: pageAddress(tour) }, icon('page'), text('tour.page')),
+      h(
+        'a',
+        { class: 'button', id: 'tour-page', href: `${pageAddress(tour)}?lang=${page.lang}` },
+        icon('page'),
+        text('tour.page'),
+      ),
     copy,
     copied,
   );
 }
 
-/** @param {TourProperties} tour */
+/**
+ * The address of a tour without a language: who gets the link reads it in their own.
+ * @param {TourProperties} tour
+ */
 function pageAddress(tour) {
   return `/tours/${tour.id}`;
 }
