@@ -28,6 +28,7 @@ from routing.search import grow, path, walk_to
 from routing.sections import SectionGraph
 from routing.snapping import Snap, snap, usable_edges
 from routing.types import Lonlat, TourRequest
+from routing.visits import visiting
 from routing.walks import Walk, join
 
 REACH_SHARE = 0.4
@@ -171,10 +172,6 @@ def _themed(
         (float(x), float(y)), REACH_SHARE * asked_m, MAX_CANDIDATES,
     )  # fmt: skip
     if len(places) == 0:
-        return []
-    try:
-        from routing.visits import visiting
-    except ImportError:
         return []
     return visiting(ways, start, start, asked_m, places, seed=request.seed)
 
