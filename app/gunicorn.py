@@ -17,5 +17,7 @@ timeout = 60
 graceful_timeout = 30
 keepalive = 5
 limit_request_line = 8190
+# Nothing here is steered while it runs, so there is no socket for it either.
+control_socket_disable = True
 accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)s %(L)ss %({x-request-id}o)s'

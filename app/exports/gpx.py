@@ -20,11 +20,11 @@ from gpxpy.gpx import (
 )
 
 from app.exports.page import Page
-from app.languages import hours, kilometres, mark, translate
+from app.languages import hours, kilometres
 from app.presenter import demo_label
 from app.presenter.features import bbox
 from app.presenter.record import Record
-from app.presenter.sentences import instruction, title, warning
+from app.presenter.sentences import instruction, junctions, title, warning
 from app.presenter.words import word
 
 _LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
@@ -67,9 +67,8 @@ def _describe(gpx: GPX, record: Record, page: Page) -> None:
 def _summary(record: Record, language: str) -> str:
     parts = [demo_label(language)] if record["source"]["demo"] else []
     parts.append(f"{kilometres(language, record['length_m'])}, {hours(language, record['duration_s'])}")
-    refs = [junction["ref"] for junction in record["junctions"]]
-    if refs:
-        parts.append(translate(language, mark("Junctions: {refs}"), {"refs": " – ".join(refs)}))
+    if record["junctions"]:
+        parts.append(junctions(language, record))
     parts.extend(warning(language, entry) for entry in record["warnings"] if entry["code"] != "demo")
     parts.extend(record["source"]["attribution"])
     return ". ".join(part.rstrip(".") for part in parts) + "."

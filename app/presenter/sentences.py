@@ -1,6 +1,7 @@
 """Sentences about a tour: warnings, turns, what serves a theme, its title."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from app.languages import kilometres, mark, number, translate
@@ -28,6 +29,12 @@ def title(language: str, record: Record) -> str:
             else mark("Round trip ({mode}), {km} km")
         )
     return translate(language, text, values)
+
+
+def junctions(language: str, record: Record) -> str:
+    """Return the numbers to follow, a junction that is split over two corners once; empty without any."""
+    refs = [ref for ref, _ in groupby(junction["ref"] for junction in record["junctions"])]
+    return translate(language, mark("Junctions: {refs}"), {"refs": " – ".join(refs)}) if refs else ""
 
 
 def warning(language: str, entry: Mapping[str, Any]) -> str:

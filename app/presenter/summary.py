@@ -32,9 +32,8 @@ def _lines(record: Record, language: str) -> Iterator[str]:
     yield "  " + translate(language, mark("Ridden or walked twice: {length}"), {"length": repeated})
     for column, label in (("surface", mark("Surface: {parts}")), ("landscape", mark("Landscape: {parts}"))):
         yield "  " + translate(language, label, {"parts": _shares(record[column], column, language)})
-    refs = [junction["ref"] for junction in record["junctions"]]
-    if refs:
-        yield "  " + translate(language, mark("Junctions: {refs}"), {"refs": " – ".join(refs)})
+    if record["junctions"]:
+        yield "  " + sentences.junctions(language, record)
     for name, theme in record["themes"].items():
         why = [sentences.why(language, entry) for entry in theme["why"][:_SHOWN_REASONS]]
         nothing = translate(language, mark("nothing on this tour"))

@@ -1,11 +1,17 @@
 """What the API tells about the region: the dataset, themes, places, the node network."""
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import shapely
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.networks import NetworkLayer
 from geodata.vocabulary import MODES
 from tests.app.conftest import parts
 
@@ -123,3 +129,32 @@ def test_too_much_network_is_refused_with_advice(
 def test_nearest_settlement_names_a_tour(app: Flask) -> None:
     """A tour is named after the village that it starts at."""
     assert parts(app).datasets.current().places.settlement_near(6.641, 52.981) == "Rolde"
+
+
+def test_network_shapes_of_every_kind(tmp_path: Path) -> None:
+    """A section in two pieces is a bundle of lines, one without a line has none, and its neighbours are untouched."""
+    shapes = [
+        shapely.LineString([(6.1, 52), (6.2, 52)]),
+        shapely.MultiLineString([[(6.3, 52), (6.4, 52)], [(6.5, 52), (6.6, 52.0000004)]]),
+        shapely.LineString(),
+        shapely.Point(6.7, 52),
+    ]
+    base = {
+        "network": "rcn",
+        "ref": "",
+        "from_ref": "",
+        "to_ref": "",
+        "length_m": float("nan"),
+        "status": "broken",
+    }
+    rows = [base | {"kind": "section", "osm_id": i, "geometry": shape.wkb} for i, shape in enumerate(shapes)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "networks.parquet")
+    layer = NetworkLayer.load(tmp_path / "networks.parquet")
+    found = layer.features(np.arange(4), (6.0, 51.0, 6.01, 51.01))
+    assert [feature["geometry"] for feature in found] == [
+        {"type": "LineString", "coordinates": [[6.1, 52.0], [6.2, 52.0]]},
+        {"type": "MultiLineString", "coordinates": [[[6.3, 52.0], [6.4, 52.0]], [[6.5, 52.0], [6.6, 52.0]]]},
+        None,
+        {"type": "Point", "coordinates": [6.7, 52.0]},
+    ]
+    assert found[0]["properties"]["length_m"] is None
