@@ -92,7 +92,7 @@ def merge_lines(table: pd.DataFrame, geometry: Array) -> tuple[pd.DataFrame, Arr
     group = table.groupby(list(table.columns), sort=True, dropna=False).ngroup().to_numpy()
     order = np.argsort(group, kind="stable")
     lines, line_of = shapely.get_parts(geometry[order], return_index=True)
-    merged = shapely.line_merge(shapely.multilinestrings(lines, indices=group[order][line_of]))
+    merged: Any = shapely.line_merge(shapely.multilinestrings(lines, indices=group[order][line_of]))
     parts, number = shapely.get_parts(merged, return_index=True)
     first = order[np.searchsorted(group[order], np.arange(len(merged)))]
     return table.iloc[first[number]].reset_index(drop=True), parts

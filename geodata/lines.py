@@ -16,6 +16,7 @@ from osmium import filter as osm_filter
 from osmium import geom as osm_geom
 from osmium import osm
 
+from geodata.line_jumps import without_jumps
 from geodata.polygons import reading
 from geodata.tag_tables import SURFACE_WORDS
 
@@ -70,7 +71,8 @@ def read_lines(extract: Path) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         ``kind`` (road, waterway, railway), ``class``, ``way`` (OSM id), ``name``, ``surface`` (word of SURFACES),
-        ``covered`` (in a tunnel or culvert), ``geometry``; in the order of the file.
+        ``covered`` (in a tunnel or culvert), ``geometry``; in the order of the file. ``attrs["problems"]`` lists
+        faults as ``{"kind", "osm", "detail"}``.
 
     Raises
     ------
@@ -103,7 +105,20 @@ def read_lines(extract: Path) -> gpd.GeoDataFrame:
                 rows.append((*found, way.id, tags.get("name", ""), _surface(tags), _is_covered(tags)))
     table = pd.DataFrame(rows, columns=pd.Index(["kind", "class", "way", "name", "surface", "covered"]))
     table = table.astype({"way": np.int64, "covered": np.bool_})
-    return gpd.GeoDataFrame(table, geometry=shapely.from_wkb(np.array(wkb, dtype=object)), crs=WGS84)
+    shapes = np.asarray(shapely.from_wkb(np.array(wkb, dtype=object)), dtype=object)
+    waters = np.flatnonzero((table["kind"] == "waterway").to_numpy())
+    shapes[waters], jumps = without_jumps(shapes[waters])
+    lines = gpd.GeoDataFrame(table, geometry=shapes, crs=WGS84)
+    lines.attrs["problems"] = [
+        {
+            "kind": "waterway jumps",
+            "osm": f"w{table['way'].iloc[row]}",
+            "detail": _words(table["name"].iloc[row], number),
+        }
+        for row, number in zip(waters.tolist(), jumps.tolist(), strict=True)
+        if number
+    ]
+    return lines
 
 
 def noisy_roads(lines: gpd.GeoDataFrame) -> Any:
@@ -116,6 +131,11 @@ def open_waters(lines: gpd.GeoDataFrame) -> Any:
     """Geometry of the waterways that are seen from a way along them."""
     chosen = (lines["kind"] == "waterway") & lines["class"].isin(OPEN_WATERS) & ~lines["covered"]
     return lines.geometry.to_numpy()[chosen.to_numpy()]
+
+
+def _words(name: str, jumps: int) -> str:
+    words = f"{jumps} straight jumps back over itself, taken out"
+    return f"{name}: {words}" if name else words
 
 
 def _class_of(tags: Any) -> tuple[str, str] | None:

@@ -85,7 +85,7 @@ def tile_id(tile: Tile) -> int:
                 x, y = side - 1 - x, side - 1 - y
             x, y = y, x
         half >>= 1
-    return (4**zoom - 1) // 3 + number
+    return ((1 << 2 * zoom) - 1) // 3 + number
 
 
 def _laid_out(tiles: Mapping[Tile, bytes]) -> tuple[list[_Entry], bytes]:
