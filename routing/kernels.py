@@ -319,7 +319,7 @@ def shared_by_branches(
 
 @nb.njit(nb.float64(_I4, _F8, _I4, _I4, nb.int64, nb.float64), cache=True, nogil=True)
 def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # type: ignore[no-untyped-def]
-    """Metres of a walk on edges that it has used, or run beside, more than ``apart`` metres of travel before.
+    """Metres of a walk on edges that it has used before, or run beside more than ``apart`` metres of travel before.
 
     Parameters
     ----------
@@ -328,17 +328,19 @@ def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # typ
     twin_indptr, twin_edge, n_edges
         Edges that run beside each edge.
     apart
-        Metres of travel that must lie between.
+        Metres of travel that must lie between an edge and one beside it: round a corner the two are close.
     """
     seen = np.full(n_edges, -1.0)
+    used = np.zeros(n_edges, np.uint8)
     at = 0.0
     total = 0.0
     for i in range(edges.size):
         e = edges[i]
         if e < 0:
             continue
-        if seen[e] >= 0.0 and at - seen[e] > apart:
+        if used[e] or (seen[e] >= 0.0 and at - seen[e] > apart):
             total += lengths[i]
+        used[e] = 1
         at += lengths[i]
         if seen[e] < 0.0:
             seen[e] = at
