@@ -42,11 +42,10 @@ def warning(language: str, entry: Mapping[str, Any]) -> str:
     text = WARNINGS.get(entry["code"])
     if text is None:
         return translate(language, mark("Take note: {what}"), {"what": entry["code"].replace("_", " ")})
-    values = {
-        name: number(language, value) if isinstance(value, int | float) else value
-        for name, value in entry["values"].items()
-    }
-    return translate(language, text, {"metres": "?", "rule": "?"} | values)
+    values = {"length": "?", "rule": "?"} | entry["values"]
+    if "metres" in values:
+        values["length"] = kilometres(language, values["metres"])
+    return translate(language, text, values)
 
 
 def instruction(language: str, entry: Mapping[str, Any]) -> str:

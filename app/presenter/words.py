@@ -150,13 +150,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 WARNINGS: Mapping[str, str] = {
     "demo": mark("This is a demo, not a real place."),
-    "closure": mark("Over {metres} m this way is closed at times: {rule}."),
+    "closure": mark("Over {length} this way is closed at times: {rule}."),
     "ferry": mark("This tour takes a ferry; look up when it sails."),
-    "steps": mark("There are {metres} m of steps on this tour."),
-    "unknown_class": mark("Of {metres} m it is not known what kind of way it is."),
-    "unknown_surface": mark("Of {metres} m the surface is not known."),
-    "busy": mark("{metres} m are along or on busy roads."),
-    "leash": mark("Dogs must be on a leash for {metres} m."),
+    "steps": mark("There are {length} of steps on this tour."),
+    "unknown_class": mark("Of {length} it is not known what kind of way it is."),
+    "unknown_surface": mark("Of {length} the surface is not known."),
+    "busy": mark("{length} are along or on busy roads."),
+    "leash": mark("Dogs must be on a leash for {length}."),
     "incomplete": mark("The search was cut short; a better tour may exist."),
 }
 

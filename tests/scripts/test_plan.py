@@ -46,7 +46,7 @@ def test_summary_says_what_the_tour_is(data: Path, capsys: pytest.CaptureFixture
         "  Landscape: landscape unknown 51 %, heath 49 %",
         "  Junctions: 12 – 45",
         "  heide: 3.4 km heath, Hunebed D17",
-        "  ! Of 1,000 m the surface is not known.",
+        "  ! Of 1.0 km the surface is not known.",
     ]
 
 
