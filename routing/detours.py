@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routing import kernels
-from routing.fields import Field, used_arcs, used_dearer
+from routing.fields import USED_FACTOR, Field, used_arcs, used_dearer
 from routing.graph import RoutingGraph
 from routing.judging import DEAR, MISSED, REPEATED, UNNOTICED
 from routing.search import Tree, grow, walk_to
@@ -70,6 +70,10 @@ def detours(
     out = grow(g, origin, cost, bound=bound)
     home = grow(g, end, cost, outward=False, bound=bound)
     nodes = out.order[home.dist[out.order] < np.inf]
+    if len(nodes) == 0 and prefix:  # the only way home is a long stretch of the way out: look past it, dear as it is
+        spent = sum(float((field.cost[w.arcs] * (w.hi - w.lo)).sum()) for w in prefix)
+        home = grow(g, end, cost, outward=False, bound=bound + (USED_FACTOR - 1) * spent)
+        nodes = out.order[home.dist[out.order] < np.inf]
     if len(nodes) == 0:
         return []
     length_out = out.along(g, g.arc_length)
