@@ -1,25 +1,22 @@
 """Reads an OSM extract in one stream: usable ways as flat columns, the few tagged nodes, the signed routes.
 
-Only objects that carry one of a handful of keys ever become Python objects; node locations stay inside
-libosmium. What a way's tags mean is worked out once per combination (:func:`geodata.tags.classify_way`).
+Only objects that carry one of a handful of keys ever reach Python, as lines of text (:mod:`geodata.opl`). What a
+way's tags mean is worked out once per combination (:func:`geodata.tags.classify_way`).
 """
 
-import binascii
 import hashlib
+import tempfile
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import osmium
-from osmium import filter as osm_filter
-from osmium import geom as osm_geom
-from osmium import osm
 
 from geodata.errors import ExtractError
+from geodata.opl import lacks_nodes, parse_gappy_points, parse_members, parse_points, parse_tags, write_lines
 from geodata.tag_tables import WAY_KEYS
 from geodata.tags import WayKind, classify_way
 from geodata.vocabulary import NETWORKS
@@ -31,7 +28,7 @@ ROUTE_KINDS: Final = {
 """``route`` of a relation → the mode that it is signed for."""
 NODE_NETWORK_MODES: Final = {"rcn": "fietsen", "rwn": "wandelen"}
 JUNCTION_KEYS: Final = tuple(f"{network}_ref" for network in NODE_NETWORK_MODES)
-_WKB_HEADER: Final = 9  # byte order, type, number of points
+_CHUNK: Final = 20_000  # ways whose points are turned into numbers at once
 
 
 @dataclass(frozen=True)
@@ -134,15 +131,19 @@ def read_extract(path: Path) -> Extract:
     """
     check_extract(path)
     reading = _Reading()
-    try:
-        stream = _stream(path)
-        timestamp = (
-            stream.header.get("osmosis_replication_timestamp") or stream.header.get("timestamp") or None
-        )
-        for thing in stream:
-            reading.take(thing)
-    except (RuntimeError, OSError, ValueError) as error:
-        raise ExtractError(f"{path}: can't be read as OSM data ({error}); fetch the file again") from error
+    with tempfile.TemporaryDirectory(prefix="rondje-") as scratch:
+        lines = Path(scratch) / "lines.opl"
+        try:
+            timestamp = write_lines(
+                path, lines, ("barrier", *JUNCTION_KEYS), ("highway", "route"), ("route",)
+            )
+        except (RuntimeError, OSError, ValueError) as error:
+            raise ExtractError(
+                f"{path}: can't be read as OSM data ({error}); fetch the file again"
+            ) from error
+        with lines.open("rb") as file:
+            for line in file:
+                reading.take(line)
     ways = reading.ways()
     if not len(ways.osm_id):
         raise ExtractError(
@@ -153,20 +154,6 @@ def read_extract(path: Path) -> Extract:
         path, timestamp, ways, reading.kinds, list(reading.names), reading.barriers, reading.junctions,
         reading.routes, reading.problems,
     )  # fmt: skip
-
-
-def _stream(path: Path) -> Any:
-    """Nodes, ways and relations that carry a key of interest; the rest never leaves C++."""
-    stream = osmium.FileProcessor(str(path)).with_locations()
-    for entity, keys in (
-        (osm.NODE, ("barrier", *JUNCTION_KEYS)),
-        (osm.WAY, ("highway", "route")),
-        (osm.RELATION, ("route",)),
-    ):
-        wanted = osm_filter.KeyFilter(*keys)
-        wanted.enable_for(entity)
-        stream.with_filter(wanted)
-    return stream
 
 
 @dataclass
@@ -182,120 +169,117 @@ class _Reading:
     missing: int = 0
 
     def __post_init__(self) -> None:
+        self._meaning_of: dict[bytes, tuple[int, int]] = {}
         self._kind_of: dict[tuple[tuple[str, str], ...], int] = {}
         self._code_of: dict[WayKind, int] = {}
-        self._id, self._ref = array("q"), array("q")
+        self._id = array("q")
         self._kind, self._name, self._count = array("i"), array("i"), array("i")
-        self._points = bytearray()
-        self._linestring = osm_geom.WKBFactory().create_linestring
+        self._waiting: list[bytes] = []
+        self._points: list[npt.NDArray[np.float64]] = []
 
-    def take(self, thing: Any) -> None:
-        """Take one object of the stream."""
-        if thing.is_way():
-            self._take_way(thing)
-        elif thing.is_node():
-            self._take_node(thing)
+    def take(self, line: bytes) -> None:
+        """Take one object."""
+        kind = line[:1]
+        if kind == b"w":
+            self._take_way(line)
+        elif kind == b"n":
+            self._take_node(line)
+        elif kind == b"r":
+            self._take_relation(line)
+
+    def _take_way(self, line: bytes) -> None:
+        osm_id, tags, nodes = line.split()
+        meaning = self._meaning_of.get(tags)
+        if meaning is None:
+            meaning = self._meaning_of[tags] = self._classify(parse_tags(tags))
+        if meaning[0] < 0:
+            return
+        count = nodes.count(b",") + 1
+        if count < 2:
+            self.problems.append(Problem("way without length", osm_id.decode(), "fewer than two nodes"))
+        elif lacks_nodes(nodes):
+            self._take_cut_way(osm_id, nodes, meaning)
         else:
-            self._take_relation(thing)
+            self._append(osm_id, meaning, count)
+            self._waiting.append(nodes)
+            if len(self._waiting) >= _CHUNK:
+                self._parse_waiting()
 
-    def _take_way(self, way: Any) -> None:
-        name = ""
-        relevant = []
-        for tag in way.tags:
-            key = tag.k
-            if key in WAY_KEYS:
-                relevant.append((key, tag.v))
-            elif key == "name":
-                name = tag.v
-        signature = tuple(relevant)
-        kind = self._kind_of.get(signature)
-        if kind is None:
-            kind = self._kind_of[signature] = self._classify(dict(relevant))
-        if kind < 0:
-            return
-        nodes = way.nodes
-        refs = [node.ref for node in nodes]
-        if len(refs) < 2:
-            self.problems.append(Problem("way without length", f"w{way.id}", "fewer than two nodes"))
-            return
-        try:
-            wkb = self._linestring(way, osm_geom.use_nodes.ALL)
-        except (RuntimeError, osmium.InvalidLocationError):
-            self._take_cut_way(way, refs, kind, name)
-            return
-        self._append(way.id, kind, name, refs, binascii.unhexlify(wkb)[_WKB_HEADER:])
-
-    def _take_cut_way(self, way: Any, refs: list[int], kind: int, name: str) -> None:
+    def _take_cut_way(self, osm_id: bytes, nodes: bytes, meaning: tuple[int, int]) -> None:
         """Keep the pieces whose nodes are all there."""
-        where = [node.location for node in way.nodes]
-        there = [location.valid() for location in where]
-        self.missing += there.count(False)
-        self.problems.append(
-            Problem(
-                "way cut at the border",
-                f"w{way.id}",
-                f"{there.count(False)} of {len(refs)} nodes not in the file",
-            )
-        )
-        for start, end in _runs(there):
-            points = np.array([(p.lon, p.lat) for p in where[start:end]], dtype=np.float64)
-            self._append(way.id, kind, name, refs[start:end], points.tobytes())
+        points = parse_gappy_points(nodes)
+        absent = points.count(None)
+        self.missing += absent
+        detail = f"{absent} of {len(points)} nodes not in the file"
+        self.problems.append(Problem("way cut at the border", osm_id.decode(), detail))
+        self._parse_waiting()
+        for piece in _runs(points):
+            self._append(osm_id, meaning, len(piece))
+            self._points.append(np.array(piece, dtype=np.float64))
 
-    def _append(self, osm_id: int, kind: int, name: str, refs: list[int], points: bytes) -> None:
-        self._id.append(osm_id)
-        self._kind.append(kind)
-        self._name.append(self.names.setdefault(name, len(self.names)) if name else -1)
-        self._count.append(len(refs))
-        self._ref.extend(refs)
-        self._points += points
+    def _append(self, osm_id: bytes, meaning: tuple[int, int], count: int) -> None:
+        self._id.append(int(osm_id[1:]))
+        self._kind.append(meaning[0])
+        self._name.append(meaning[1])
+        self._count.append(count)
 
-    def _classify(self, tags: dict[str, str]) -> int:
-        kind = classify_way(tags)
-        if kind is None:
-            return -1
-        code = self._code_of.setdefault(kind, len(self.kinds))
-        if code == len(self.kinds):
-            self.kinds.append(kind)
-        return code
+    def _parse_waiting(self) -> None:
+        if self._waiting:
+            self._points.append(parse_points(self._waiting))
+            self._waiting.clear()
 
-    def _take_node(self, node: Any) -> None:
-        tags = dict(node.tags)
-        tagged = TaggedNode(node.id, node.lon, node.lat, tags)
+    def _classify(self, tags: dict[str, str]) -> tuple[int, int]:
+        """Codes of kind and name; kind -1 where nobody may use it."""
+        signature = tuple((key, value) for key, value in tags.items() if key in WAY_KEYS)
+        code = self._kind_of.get(signature)
+        if code is None:
+            kind = classify_way(dict(signature))
+            code = -1 if kind is None else self._code_of.setdefault(kind, len(self.kinds))
+            if kind is not None and code == len(self.kinds):
+                self.kinds.append(kind)
+            self._kind_of[signature] = code
+        name = tags.get("name")
+        return code, self.names.setdefault(name, len(self.names)) if name and code >= 0 else -1
+
+    def _take_node(self, line: bytes) -> None:
+        osm_id, tag_field, lon, lat = line.split()
+        tags = parse_tags(tag_field)
+        tagged = TaggedNode(int(osm_id[1:]), float(lon[1:]), float(lat[1:]), tags)
         if "barrier" in tags:
             self.barriers.append(tagged)
         if any(key in tags for key in JUNCTION_KEYS):
             self.junctions.append(tagged)
 
-    def _take_relation(self, relation: Any) -> None:
-        tags = relation.tags
-        if (
-            tags.get("route") in ROUTE_KINDS
-            and tags.get("type") in {"route", "superroute"}
-            and tags.get("network") in NETWORKS
-        ):
-            members = [(m.type, m.ref, m.role) for m in relation.members]
-            self.routes.append(RouteRelation(relation.id, dict(tags), members))
+    def _take_relation(self, line: bytes) -> None:
+        osm_id, tag_field, members = line.split()
+        tags = parse_tags(tag_field)
+        signed = tags.get("route") in ROUTE_KINDS and tags.get("network") in NETWORKS
+        if signed and tags.get("type") in {"route", "superroute"}:
+            self.routes.append(RouteRelation(int(osm_id[1:]), tags, parse_members(members.decode("utf-8"))))
 
     def ways(self) -> Ways:
         """Columns of all that was taken."""
-        points = np.frombuffer(bytes(self._points), dtype="<f8").reshape(-1, 2)
-        count = np.frombuffer(self._count, dtype=np.int32) if self._count else np.empty(0, np.int32)
+        self._parse_waiting()
+        points = np.concatenate([*self._points, np.empty((0, 3))])
+        count = np.array(self._count, dtype=np.int64)
         return Ways(
             np.array(self._id, dtype=np.int64),
             np.array(self._kind, dtype=np.int32),
             np.array(self._name, dtype=np.int32),
-            np.concatenate(([0], np.cumsum(count, dtype=np.int64))),
-            np.array(self._ref, dtype=np.int64),
-            np.ascontiguousarray(points[:, 0]),
+            np.concatenate(([0], np.cumsum(count))),
+            points[:, 0].astype(np.int64),
             np.ascontiguousarray(points[:, 1]),
+            np.ascontiguousarray(points[:, 2]),
         )
 
 
-def _runs(there: list[bool]) -> Iterator[tuple[int, int]]:
-    """Stretches of two or more True, as half-open ranges."""
-    start = 0
-    for i, valid in enumerate([*there, False]):
-        if not valid:
-            if i - start >= 2:
-                yield start, i
-            start = i + 1
+def _runs(points: list[tuple[int, float, float] | None]) -> Iterator[list[tuple[int, float, float]]]:
+    """Stretches of two or more points that are there."""
+    piece: list[tuple[int, float, float]] = []
+    for point in [*points, None]:
+        if point is not None:
+            piece.append(point)
+            continue
+        if len(piece) >= 2:
+            yield piece
+        piece = []
