@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from routing import kernels
-from routing.search import grow, path, seeds, walk_to
+from routing.assembly import graph_of_edges
+from routing.search import grow, path, walk_to
 from routing.walks import coordinates
 from tests.routing.drawing import draw
-from tests.routing.random_graphs import Case, assert_walkable, cases, cost_of, reference
+from tests.routing.random_graphs import EVERYBODY, Case, assert_walkable, cases, cost_of, reference
 
 many = settings(
     max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -91,14 +91,14 @@ def test_a_tree_inward_is_a_tree_outward_with_all_arcs_turned(case):
     """Ways to a point cost what ways from it cost where every arc runs the other way."""
     g = case.graph
     inward = grow(g, case.source, case.cost, outward=False)
-    start = seeds(g, case.source, case.cost, outward=False)
-    dist, pred, order = np.empty(g.n_nodes), np.empty(g.n_nodes, np.int32), np.empty(g.n_nodes, np.int32)
-    turned = np.argsort(g.head, kind="stable").astype(np.int32)
-    kernels.grow(
-        np.searchsorted(g.head[turned], np.arange(g.n_nodes + 1)).astype(np.int32),
-        g.tail[turned], turned, case.cost, start.node, start.cost, np.inf, np.empty(0, np.int32), dist, pred, order,
-    )  # fmt: skip
-    np.testing.assert_array_equal(inward.dist, dist)
+    along, against = ((g.edge_arcs[:, side] >= 0) * EVERYBODY for side in (0, 1))
+    lines = [g.edge_points(edge) for edge in range(g.n_edges)]
+    turned = graph_of_edges(
+        g.node_lon, g.node_lat, g.edge_u, g.edge_v, forward=against, backward=along, lines=lines
+    )
+    same_arc = g.edge_arcs[turned.arc_edge, np.where(turned.arc_forward, 1, 0)]
+    outward = grow(turned, case.source, case.cost[same_arc])
+    np.testing.assert_array_equal(inward.dist, outward.dist)
     reverse = nx.single_source_dijkstra_path_length(reference(case).reverse(), "source")
     np.testing.assert_array_equal(inward.dist, [reverse.get(v, np.inf) for v in range(g.n_nodes)])
 
