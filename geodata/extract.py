@@ -4,7 +4,9 @@ Only objects that carry one of a handful of keys ever reach Python, as lines of 
 way's tags mean is worked out once per combination (:func:`geodata.tags.classify_way`).
 """
 
+import errno
 import hashlib
+import os
 import tempfile
 from array import array
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ ROUTE_KINDS: Final = {
 """``route`` of a relation → the mode that it is signed for."""
 NODE_NETWORK_MODES: Final = {"rcn": "fietsen", "rwn": "wandelen"}
 JUNCTION_KEYS: Final = tuple(f"{network}_ref" for network in NODE_NETWORK_MODES)
+_NO_ROOM: Final = os.strerror(errno.ENOSPC)
 _CHUNK: Final = 20_000  # ways whose points are turned into numbers at once
 
 
@@ -138,6 +141,10 @@ def read_extract(path: Path) -> Extract:
                 path, lines, ("barrier", *JUNCTION_KEYS), ("highway", "route"), ("route",)
             )
         except (RuntimeError, OSError, ValueError) as error:
+            if _NO_ROOM in str(error):
+                raise ExtractError(
+                    f"{scratch}: no room for reading {path}; make some, or set TMPDIR"
+                ) from error
             raise ExtractError(
                 f"{path}: can't be read as OSM data ({error}); fetch the file again"
             ) from error

@@ -5,6 +5,7 @@ short lines, and to turn millions of numbers into columns at once. Asking it for
 three times as long.
 """
 
+import ctypes
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,12 +53,24 @@ def write_lines(extract: Path, out: Path, node_keys: Keys, way_keys: Keys, relat
     reader = osm_io.Reader(str(extract))
     writer = osmium.SimpleWriter(osm_io.File(str(out), "opl,add_metadata=false,locations_on_ways=true"))
     try:
+        header = reader.header()
         osmium.apply(reader, locations, *filters, writer)
     finally:
-        writer.close()
-        header = reader.header()
         reader.close()
+        _close(writer)
     return header.get("osmosis_replication_timestamp") or header.get("timestamp") or None
+
+
+def _close(writer: Any) -> None:
+    """Close a writer; one that can't be closed (the disk is full) is kept for ever.
+
+    Its destructor would try once more, and end the whole process when that fails again.
+    """
+    try:
+        writer.close()
+    except (RuntimeError, OSError):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))
+        raise
 
 
 def parse_tags(field: bytes) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Final
 from geodata.download import download
 from geodata.errors import SourceError
 from geodata.extract import check_extract
-from geodata.regions import Region, load_region
+from geodata.regions import Region, load_region, region_names
 
 RAW_FOLDER: Final = Path(__file__).parent / "data" / "raw"
 VARIABLE: Final = "RONDJE_OSM"
@@ -51,16 +51,18 @@ def find_extract(
     tell
         Called with a line for people when something takes time or fails.
     """
-    given = osm or (Path(environment[VARIABLE]) if environment.get(VARIABLE) else None)
+    named = (
+        environment.get(VARIABLE) if not region.demo else None
+    )  # the demo region is never somebody's extract
+    given = osm or (Path(named) if named else None)
     if given is not None:
         check_extract(given)
         return Source(given, region, "given")
     if region.demo:
         return Source(demo_extract(raw, tell), region, "demo")
-    found = sorted(raw.glob("*.osm.pbf"), key=lambda path: (not path.name.startswith(region.name), path.name))
-    found = [path for path in found if not path.name.startswith(DEMO_REGION)]
-    if found:
-        return Source(found[0], region, "raw")
+    found = _raw_extract(raw, region)
+    if found is not None:
+        return Source(found, region, "raw")
     if region.download:
         try:
             tell(f"Downloading {region.download}")
@@ -70,6 +72,13 @@ def find_extract(
         except SourceError as error:
             tell(f"{error}. Making the demo region instead.")
     return Source(demo_extract(raw, tell), load_region(DEMO_REGION), "demo")
+
+
+def _raw_extract(raw: Path, region: Region) -> Path | None:
+    """A file in the raw folder: the region's own by its name, else one that is not another region's."""
+    others = tuple(name for name in region_names() if name != region.name)
+    found = [path for path in sorted(raw.glob("*.osm.pbf")) if not path.name.startswith(others)]
+    return min(found, key=lambda path: not path.name.startswith(region.name), default=None)
 
 
 def demo_extract(raw: Path = RAW_FOLDER, tell: Callable[[str], None] = lambda words: None) -> Path:

@@ -163,6 +163,18 @@ def test_real_full_disk(extract, region, tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_no_room_while_reading(extract, region, tmp_path, monkeypatch):
+    """A full temporary folder is told as such, and not as a fault of the extract."""
+
+    def refuse(*_args):
+        raise RuntimeError("Write failed: No space left on device")
+
+    monkeypatch.setattr("geodata.extract.write_lines", refuse)
+    with pytest.raises(ExtractError, match="no room"):
+        build_dataset(extract, region, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_out_that_is_a_file(extract, region, tmp_path):
     """``--out`` naming a file is refused in words."""
     (tmp_path / "file").write_text("mine", encoding="utf-8")

@@ -106,6 +106,11 @@ def test_no_network_fails_with_words(tmp_path):
         download("http://127.0.0.1:9/x.osm.pbf", tmp_path / "x.osm.pbf")
 
 
+def no_network(url: str, target: Path) -> None:
+    """Stands in for a download where there is no network."""
+    raise SourceError(f"{url}: can't be fetched")
+
+
 def test_order_of_sources(tmp_path, monkeypatch):
     """A given path comes before the variable, that before a raw file, that before the demo region."""
     region = load_region("drenthe")
@@ -116,15 +121,18 @@ def test_order_of_sources(tmp_path, monkeypatch):
     assert find_extract(a, region, {"RONDJE_OSM": str(b)}, raw).path == a
     assert find_extract(None, region, {"RONDJE_OSM": str(b)}, raw).path == b
     assert find_extract(None, region, {}, raw).path == raw / "drenthe-latest.osm.pbf"
+    (raw / "drenthe-latest.osm.pbf").unlink()
+    (raw / "andere.osm.pbf").rename(raw / "liechtenstein.osm.pbf")
+    monkeypatch.setattr("geodata.sources.demo_extract", lambda raw, tell: raw / "demo.osm.pbf")
+    monkeypatch.setattr("geodata.sources.download", no_network)
+    assert find_extract(None, region, {}, raw).how == "demo"  # another region's file is not this region's
+    assert find_extract(None, load_region("demo"), {"RONDJE_OSM": str(b)}, raw).how == "demo"
     with pytest.raises(ExtractError, match="no such file"):
         find_extract(tmp_path / "none.osm.pbf", region, {}, raw)
 
 
 def test_demo_region_where_nothing_can_be_had(tmp_path, monkeypatch):
     """Without extract and network the demo region is made, under its own name, and people are told."""
-
-    def no_network(url: str, target: Path) -> None:
-        raise SourceError(f"{url}: can't be fetched")
 
     def draw(target: Path) -> None:
         target.write_bytes(b"demo")
