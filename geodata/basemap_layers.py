@@ -87,6 +87,9 @@ def road_layer(edges: gpd.GeoDataFrame, lines: gpd.GeoDataFrame) -> TileLayer:
 
 def merge_lines(table: pd.DataFrame, geometry: Array) -> tuple[pd.DataFrame, Array]:
     """Join lines that have all attributes in common and meet end to end."""
+    # A line that was cleaned away altogether has no part to join.
+    drawn = ~shapely.is_empty(geometry)
+    table, geometry = table[drawn], geometry[drawn]
     if not len(table):
         return table, geometry
     group = table.groupby(list(table.columns), sort=True, dropna=False).ngroup().to_numpy()
