@@ -14,7 +14,7 @@ from geodata.demo.waters import Barrier
 
 # Classes that cross a canal or motorway only now and then; else they end before it.
 _MINOR = frozenset({"track", "path", "footway", "service", "bridleway", "pedestrian", "living_street"})
-_SPLIT_SHARE = 0.145  # of edges longer than _SPLIT_LEAST_M, cut once more because a tag changes
+_SPLIT_SHARE = 0.165  # of edges longer than _SPLIT_LEAST_M, cut once more because a tag changes
 _SPLIT_LEAST_M = 70.0
 
 

@@ -265,6 +265,6 @@ def _nature_rules(tags: Tags, scene: Scene) -> None:
     """Rules of nature managers: dogs on a lead, paths shut while birds breed."""
     if scene.dice[3] < 0.4:
         tags["dog"] = "leashed" if scene.dice[3] < 0.3 else "no"
-    if scene.dice[1] < 0.07 and tags["highway"] == "path":
+    if scene.dice[1] < 0.13 and tags["highway"] == "path":
         tags["foot:conditional"] = "no @ (Mar 15-Jul 15)"
         tags["bicycle"] = "no"

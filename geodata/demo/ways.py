@@ -24,16 +24,17 @@ _SPACING_DEFAULT_M = 27.0
 _BREAK_SHARE = 0.06  # of the nodes along a line where a way ends although its tags go on
 # How far ways outside villages swing aside (root mean square, before shares), and over what lengths.
 _WINDING_M = {
-    "path": 13.0,
-    "track": 9.0,
+    "path": 15.0,
+    "track": 11.0,
     "bridleway": 14.0,
     "footway": 7.0,
-    "unclassified": 4.5,
+    "unclassified": 5.5,
     "cycleway": 2.0,
 }
 _SWINGS_M = (1e9, 130.0, 66.0, 40.0)
 _SWING_SHARE = (0.7, 0.9, 0.8, 0.4)
 _SWING_IN_VILLAGE = 0.2
+_CALM_M = 40.0
 _OBSTACLE_SHARE = {"path": 0.05, "track": 0.035, "cycleway": 0.04, "service": 0.03, "footway": 0.02}
 _OBSTACLES = {
     "path": ("gate", "kissing_gate", "stile", "cattle_grid", "cycle_barrier", "bollard"),
@@ -113,6 +114,8 @@ def draw_edges(rng: np.random.Generator, mesh: Mesh, edges: Edges, ground: Groun
         hump = rng.normal(0, 1, len(a)).clip(-1.7, 1.7) * size * part
         swings = np.maximum(1, np.rint(length / metres))
         off += hump[owner] * np.sin(np.pi * swings[owner] * share)
+    # Straight near the ends: two ways that leave a crossing side by side must not swing into each other.
+    off *= np.clip(np.minimum(share, 1 - share) * length[owner] / _CALM_M, 0, 1)
     normal = np.column_stack([-(b - a)[:, 1], (b - a)[:, 0]]) / np.maximum(length, 1e-9)[:, None]
     inner += off[:, None] * normal[owner]
     for e, shape in shapes.items():
