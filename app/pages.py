@@ -24,13 +24,16 @@ from app import static_files
 from app.api.reading import language_of
 from app.api.v1 import PREFIX
 from app.errors import NoDataset, StorageUnavailable
-from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, translate
+from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, mark, translate
 from app.presenter import feature, words
 from app.presenter.words import REASONS, word
+from app.problems import MEDIA_TYPE
 from app.responses import csp_nonce, json_answer
 from app.services import services
 from app.tour_links import find_tour
 from routing.types import DISTANCE_RANGE_KM
+
+_NO_PAGE = mark("This page does not exist.")
 
 pages = Blueprint("pages", __name__)
 
@@ -122,12 +125,34 @@ def install(app: Flask) -> None:
         return {"lang": language_of(request)}
 
     @app.after_request
+    def _show_problem(answer: Response) -> Response:
+        # A person who follows a dead link gets a page; programs, which ask for JSON or for anything, the problem.
+        if answer.mimetype == MEDIA_TYPE and _is_for_people():
+            shown = answer.get_json()
+            text = (
+                _NO_PAGE
+                if answer.status_code == 404 and not shown["detail"].startswith("There is")
+                else shown["detail"]
+            )
+            detail = translate(language_of(request), text)
+            answer.set_data(render_template("error.html", detail=detail, request_id=shown.get("request_id")))
+            answer.content_type = "text/html; charset=utf-8"
+        return answer
+
+    @app.after_request
     def _language_of_page(answer: Response) -> Response:
         if answer.mimetype == "text/html":
             answer.headers.setdefault("Content-Language", language_of(request))
             answer.vary.add("Accept-Language")
             answer.headers.setdefault("Cache-Control", "no-cache")
         return answer
+
+
+def _is_for_people() -> bool:
+    if request.path.startswith(("/api/", "/static/", "/tiles/")):
+        return False
+    accepted = request.accept_mimetypes
+    return accepted.accept_html and accepted["text/html"] > accepted["application/json"]
 
 
 def _asset(name: str) -> str:

@@ -85,7 +85,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(StorageUnavailable)
     def _no_storage(error: StorageUnavailable) -> Response:
         log.error("request %s: %s", g.get("request_id", "-"), error)
-        return _retry_later("The database cannot be reached now; try again in a moment.")
+        return _retry_later(mark("The database cannot be reached now; try again in a moment."))
 
     @app.errorhandler(AssetMissing)
     def _no_asset(error: AssetMissing) -> Response:

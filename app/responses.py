@@ -73,6 +73,10 @@ def _compress(answer: Response) -> None:
         return
     accepted = request.accept_encodings
     body = answer.get_data()
+    etag, _ = answer.get_etag()
+    if etag and (accepted["br"] > 0 or accepted["gzip"] > 0):
+        # The same content in other bytes: only a weak name fits both.
+        answer.set_etag(etag, weak=True)
     if accepted["br"] > 0:
         answer.set_data(brotli.compress(body, quality=5))
         answer.headers["Content-Encoding"] = "br"

@@ -4,6 +4,7 @@ import re
 
 from werkzeug.exceptions import NotFound
 
+from app.languages import mark
 from app.services import services
 from app.storage import KeptTour
 
@@ -21,5 +22,5 @@ def find_tour(tour_id: str) -> KeptTour:
     # What cannot be an id never reaches the database.
     kept = services().storage.find(tour_id) if _ID.fullmatch(tour_id) else None
     if kept is None:
-        raise NotFound("There is no tour with this link; plan it again.")
+        raise NotFound(mark("There is no tour with this link; plan it again."))
     return kept

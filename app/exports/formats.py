@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.exports import geojson, gpx, html
+from app.exports import geojson, gpx
 from app.exports.names import file_name
 from app.exports.page import Page
 from app.presenter.record import Record
@@ -32,11 +32,18 @@ class Export:
         return file_name(record, page.language, self.ending)
 
 
+def _write_html(record: Record, page: Page) -> bytes:
+    # Folium brings pandas along: a second at each start, for a format that few ask for.
+    from app.exports import html  # noqa: PLC0415
+
+    return html.write(record, page)
+
+
 EXPORTS: Mapping[str, Export] = {
     export.ending: export
     for export in (
         Export("geojson", "application/geo+json", geojson.write),
         Export("gpx", "application/gpx+xml", gpx.write),
-        Export("html", "text/html; charset=utf-8", html.write),
+        Export("html", "text/html; charset=utf-8", _write_html),
     )
 }

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from tests.app.conftest import close, make_app, parts
 
 TILES = "/tiles/basemap.pmtiles"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -153,3 +156,63 @@ def test_ready_needs_the_database(data: Path, tmp_path: Path) -> None:
 def test_page_of_an_unknown_tour_is_not_found(client: FlaskClient) -> None:
     """A link that leads nowhere is 404, on the pages as in the API."""
     assert client.get("/tours/aaaaaaaaaaaaaaaaaaaa").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("/tours/aaaaaaaaaaaaaaaaaaaa", "geen rondje"), ("/nope", "bestaat niet")]
+)
+def test_dead_link_is_a_page_for_people(client: FlaskClient, path: str, told: str) -> None:
+    """A browser gets a page in its language with a way on; a program gets the problem."""
+    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert told in text
+    assert 'href="/?lang=nl"' in text
+    assert client.get(path).content_type == "application/problem+json"
+    assert client.get(path, headers={"Accept": "application/json"}).content_type == "application/problem+json"
+
+
+@pytest.fixture
+def front_end(built: Path) -> None:
+    """A front end with every file that the templates name."""
+    templates = (ROOT / "templates").glob("*.html")
+    named = {name for path in templates for name in re.findall(r"asset\('([^']+)'\)", path.read_text())}
+    (built / "manifest.json").write_text(json.dumps({name: name for name in named}))
+
+
+def page_data(text: str) -> dict[str, Any]:
+    """What the server wrote for the page's script."""
+    found = re.search(r'<script type="application/json" id="page">(.*?)</script>', text, re.DOTALL)
+    assert found
+    content: dict[str, Any] = json.loads(found[1])
+    return content
+
+
+@pytest.mark.usefixtures("front_end")
+def test_planner_page_knows_the_region(client: FlaskClient) -> None:
+    """The first page has the region, its themes and the words in the language of the browser."""
+    text = client.get("/", headers={"Accept-Language": "de"}).get_data(as_text=True)
+    page = page_data(text)
+    assert '<html lang="de"' in text
+    assert (page["lang"], page["region"]["title"], page["tour"]) == ("de", "Winzig", None)
+    assert page["words"]["surface"]["asphalt"] == "Asphalt"
+    assert {"name": "fietsen", "title": "Radfahren", "min_km": 2, "max_km": 200} in page["modes"]
+    assert len(page["themes"]) == 11
+
+
+@pytest.mark.usefixtures("front_end")
+def test_tour_page_shows_the_tour_with_any_name_in_it(client: FlaskClient) -> None:
+    """A tour's own page has the tour, and a hostile place name in it does not break out of the page's data."""
+    wish = {"mode": "fietsen", "start": [6.5, 52.5], "distance_km": 7, "themes": {"heide": 1}}
+    tour = client.post("/api/v1/tours", json=wish).get_json()["features"][0]
+    text = client.get(f"/tours/{tour['id']}").get_data(as_text=True)
+    assert page_data(text)["tour"] == tour
+    assert tour["properties"]["title"] in text
+    assert text.count("</script>") == text.count("<script")
+
+
+def test_page_without_a_front_end_says_what_to_do(client: FlaskClient) -> None:
+    """A server whose front end was never built says how to build it."""
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "make setup" in answer.get_json()["detail"]

@@ -92,7 +92,7 @@ def test_one_link_reads_in_three_languages(client: FlaskClient) -> None:
     """A link that was planned in Dutch opens in German, with the same id and line."""
     tour = client.post(TOURS, json=WISH).get_json()["features"][0]
     german = client.get(f"{TOURS}/{tour['id']}?lang=de").get_json()
-    assert german["properties"]["title"] == "Rundtour (Radfahren), 7,0 km bei Nieuw-Rolde"
+    assert german["properties"]["title"] == "Runde (Radfahren), 7,0 km bei Nieuw-Rolde"
     assert german["geometry"] == tour["geometry"]
     english = client.post(TOURS, json=WISH | {"lang": "en"}).get_json()["features"][0]
     assert english["id"] == tour["id"]
