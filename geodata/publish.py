@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Final
 from geodata.errors import BuildError
 
 CURRENT: Final = "current"
+_UNFINISHED: Final = ".building-"
+_ABANDONED_S: Final = 86_400.0  # no build takes a day; one killed that long ago will not be finished
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
@@ -33,7 +36,8 @@ def new_version(out: Path, extract_sha256: str) -> Iterator[tuple[Path, str, Cal
     try:
         out.mkdir(parents=True, exist_ok=True)
         version = _free_version(out, extract_sha256)
-        temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+        _remove_abandoned(out)
+        temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=out))
         temporary.chmod(0o755)
 
         def publish() -> Path:
@@ -70,6 +74,13 @@ def _free_version(out: Path, extract_sha256: str) -> str:
         moment += timedelta(seconds=1)
 
 
+def _remove_abandoned(out: Path) -> None:
+    """Remove what builds that were killed have left."""
+    for folder in out.glob(f"{_UNFINISHED}*"):
+        if time.time() - folder.stat().st_mtime > _ABANDONED_S:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def make_durable(folder: Path) -> None:
     """Force files and folders to the disk, so that a published version survives a power cut."""
     for path in sorted(folder.rglob("*"), reverse=True):
@@ -91,7 +102,7 @@ def point_at(out: Path, version: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(version)
     try:
-        os.replace(link, out / CURRENT)  # noqa: PTH105 (Path.replace would follow no differently; kept explicit)
+        os.replace(link, out / CURRENT)  # noqa: PTH105
     finally:
         link.unlink(missing_ok=True)
     _sync(out)

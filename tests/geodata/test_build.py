@@ -175,6 +175,16 @@ def test_no_room_while_reading(extract, region, tmp_path, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+def test_leftovers_of_killed_builds_go(extract, region, blank_map, tmp_path):
+    """What a build that was killed days ago left is removed; one that may still be running is not touched."""
+    out = tmp_path / "out"
+    for name in (".building-old", ".building-new"):
+        (out / name).mkdir(parents=True)
+    os.utime(out / ".building-old", (0, 0))
+    build_dataset(extract, region, out)
+    assert [p.name for p in out.glob(".building-*")] == [".building-new"]
+
+
 def test_out_that_is_a_file(extract, region, tmp_path):
     """``--out`` naming a file is refused in words."""
     (tmp_path / "file").write_text("mine", encoding="utf-8")
