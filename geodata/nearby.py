@@ -41,17 +41,18 @@ def places_near_edges(
     """
     k = len(geom_indptr) - 1
     rows = np.flatnonzero(~places["group"].isin(["street", "settlement", "transport"]).to_numpy())
-    edge = np.empty(0, dtype=np.int64)
-    point = np.empty(0, dtype=np.int64)
-    at = gap = np.empty(0)
+    edge: Any = np.empty(0, dtype=np.int64)
+    point: Any = np.empty(0, dtype=np.int64)
+    at: Any = np.empty(0)
+    gap: Any = np.empty(0)
     if len(rows) and k:
         to_metric = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
         x, y = to_metric.transform(np.asarray(geom_lon), np.asarray(geom_lat))
-        lines = shapely.linestrings(
+        lines: Any = shapely.linestrings(
             np.column_stack((x, y)), indices=np.repeat(np.arange(k), np.diff(np.asarray(geom_indptr)))
         )
         px, py = to_metric.transform(places["lon"].to_numpy()[rows], places["lat"].to_numpy()[rows])
-        points = shapely.points(px, py)
+        points: Any = shapely.points(px, py)
         point, edge = shapely.STRtree(lines).query(points, predicate="dwithin", distance=NEAR_M)
         at = shapely.line_locate_point(lines[edge], points[point], normalized=True)
         gap = shapely.distance(lines[edge], points[point])
