@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from routing import kernels
-from routing.fields import USED_FACTOR, Field, used_arcs, used_dearer
+from routing.fields import USED_FACTOR, Field, Trail
 from routing.graph import RoutingGraph
 from routing.judging import DEAR, MISSED, REPEATED, UNNOTICED
 from routing.search import Tree, grow, walk_to
@@ -22,6 +22,8 @@ from routing.walks import Walk, join
 SHORTLIST = 300
 """Turning points whose two halves are walked and compared in full."""
 _BOUND_SLACK = 1.15
+_CROOKED = 1.1
+"""Ways are at least this much longer than straight lines, over the distances of a detour; a bound, not a promise."""
 _LONGER_HALF = 0.8
 """The turning point splits the detour at most 4 : 1, so no tree need be larger."""
 
@@ -65,12 +67,16 @@ def detours(
         How many to return at most.
     """
     g = field.graph
-    cost = used_dearer(field, prefix)
-    bound = _LONGER_HALF * remaining_m * field.cost_per_m * _BOUND_SLACK
-    out = grow(g, origin, cost, bound=bound)
-    home = grow(g, end, cost, outward=False, bound=bound)
+    trail = Trail(field, prefix)
+    cost = trail.cost
+    bound = remaining_m * field.cost_per_m * _BOUND_SLACK
+    least = (1 - _LONGER_HALF) * bound
+    out = grow(g, origin, cost, bound=bound, ahead=_crow(g, end, least))
+    home = grow(g, end, cost, outward=False, bound=bound, ahead=_crow(g, origin, least))
     nodes = out.order[home.dist[out.order] < np.inf]
-    if len(nodes) == 0 and prefix:  # the only way home is a long stretch of the way out: look past it, dear as it is
+    if (
+        len(nodes) == 0 and prefix
+    ):  # the only way home is a long stretch of the way out: look past it, dear as it is
         spent = sum(float((field.cost[w.arcs] * (w.hi - w.lo)).sum()) for w in prefix)
         home = grow(g, end, cost, outward=False, bound=bound + (USED_FACTOR - 1) * spent)
         nodes = out.order[home.dist[out.order] < np.inf]
@@ -80,7 +86,7 @@ def detours(
     length_home = home.along(g, g.arc_length)
     total = length_out[nodes] + length_home[nodes]
     miss = np.abs(total - remaining_m)
-    used = _used_metres(field, prefix)
+    used = trail.used_m()
     repeated = out.along(g, used)[nodes] + home.along(g, used)[nodes]
     spur = _same_edge(g, out, home, nodes)
     pretty = np.zeros(len(nodes))
@@ -119,12 +125,10 @@ def detours(
     ]
 
 
-def _used_metres(field: Field, prefix: Sequence[Walk]) -> FloatArray:
-    """Per arc, its length where the prefix used its edge or one beside it, else 0."""
-    used = np.zeros(field.graph.n_arcs)
-    arcs = used_arcs(field.graph, prefix)
-    used[arcs] = field.graph.arc_length[arcs]
-    return used
+def _crow(g: RoutingGraph, point: Snap, least: float) -> FloatArray:
+    """What is at least still to be spent from each node to a point: its distance, stretched a little, or ``least``."""
+    x, y = g.project(*point.lonlat)
+    return np.asarray(np.maximum(_CROOKED * np.hypot(g.node_x - x, g.node_y - y), least))
 
 
 def _same_edge(g: RoutingGraph, out: Tree, home: Tree, nodes: IntArray) -> npt.NDArray[np.bool_]:

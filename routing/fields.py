@@ -48,30 +48,42 @@ def mean_cost(graph: RoutingGraph, cost: FloatArray) -> float:
     return float(cost[open_arcs].sum()) / metres if metres > 0 else 1.0
 
 
-def used_dearer(field: Field, walks: Sequence[Walk]) -> FloatArray:
-    """Costs in which every edge of the walks, and those beside them, are dearer both ways."""
-    cost = field.cost.copy()
-    cost[used_arcs(field.graph, walks)] *= USED_FACTOR
-    return cost
+class Trail:
+    """What a tour has walked so far, and the costs with that made dearer.
 
-
-def used_arcs(g: RoutingGraph, walks: Sequence[Walk]) -> npt.NDArray[np.int32]:
-    """Arcs that would repeat a part of the walks or run beside it.
-
-    An edge used in part, from a point on it, is repeated only the other way: going on in the same direction covers
-    its other part, as a loop does that comes home past its own start.
+    Every edge walked, and those beside it, count as used in both directions. An edge walked in part, from a point on
+    it, is used only the other way: going on in the same direction covers its other part, as a loop does that comes
+    home past its own start.
     """
-    arcs = g.edge_arcs[felt_edges(g, walks)].ravel()
-    arcs = arcs[arcs >= 0]
-    in_part = [w.arcs[(w.lo > 0) | (w.hi < 1)] for w in walks]
-    return arcs[~np.isin(arcs, np.concatenate(in_part))] if in_part else arcs
+
+    def __init__(self, field: Field, walks: Sequence[Walk] = ()) -> None:
+        self.field = field
+        self.cost = field.cost.copy()
+        self.used = np.zeros(field.graph.n_arcs, dtype=np.bool_)
+        for walk in walks:
+            self.add(walk)
+
+    def add(self, walk: Walk) -> None:
+        """Go on along a walk."""
+        g = self.field.graph
+        arcs = g.edge_arcs[felt_edges(g, walk)].ravel()
+        new = arcs[(arcs >= 0) & ~self.used[arcs]]
+        in_part = walk.arcs[(walk.lo > 0) | (walk.hi < 1)]
+        if len(in_part):
+            new = new[~np.isin(new, in_part)]
+        self.used[new] = True
+        self.cost[new] *= USED_FACTOR
+
+    def used_m(self) -> FloatArray:
+        """Per arc, its length where it is used, else 0."""
+        return np.where(self.used, self.field.graph.arc_length, 0.0)
 
 
-def felt_edges(g: RoutingGraph, walks: Sequence[Walk]) -> npt.NDArray[np.int32]:
-    """Edges of walks, and those beside them: what a rider would recognise."""
-    if not walks:
-        return np.empty(0, dtype=np.int32)
-    edges = np.unique(np.concatenate([g.arc_edge[w.arcs] for w in walks]))
+def felt_edges(g: RoutingGraph, walk: Walk) -> npt.NDArray[np.int32]:
+    """Edges of a walk, and those beside them: what a rider would recognise. Each once."""
+    edges = np.unique(g.arc_edge[walk.arcs])
     count = g.twin_indptr[edges + 1] - g.twin_indptr[edges]
+    if not count.any():
+        return edges
     entry = np.repeat(g.twin_indptr[edges] - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
     return np.unique(np.concatenate((edges, g.twin_edge[entry])))

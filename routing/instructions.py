@@ -8,7 +8,7 @@ from routing.graph import RoutingGraph
 from routing.types import Instruction, JunctionPass
 from routing.walks import Walk
 
-_SHARP, _PLAIN, _SLIGHT = 120.0, 50.0, 25.0
+_BACK, _SHARP, _PLAIN, _SLIGHT = 170.0, 120.0, 50.0, 25.0
 
 
 def bearings(graph: RoutingGraph, walk: Walk) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -36,20 +36,35 @@ def turn_sign(angle: float) -> str:
     if size < _SLIGHT:
         return "straight"
     side = "right" if angle > 0 else "left"
-    if size > 170:
+    if size > _BACK:
         return "u_turn"
     if size > _SHARP:
         return f"sharp_{side}"
     return side if size >= _PLAIN else f"slight_{side}"
 
 
+def forks(graph: RoutingGraph, mode_bit: int) -> npt.NDArray[np.bool_]:
+    """Nodes from which a mode can go on in more than one way (leaving aside the way back)."""
+    open_arcs = np.concatenate(([0], np.cumsum((graph.arc_modes & mode_bit) != 0)))
+    return np.asarray(open_arcs[graph.indptr[1:]] - open_arcs[graph.indptr[:-1]] > 2)
+
+
 def instructions(
-    graph: RoutingGraph, walk: Walk, junctions: tuple[JunctionPass, ...], mode_bit: int
+    graph: RoutingGraph, walk: Walk, junctions: tuple[JunctionPass, ...], fork: npt.NDArray[np.bool_]
 ) -> tuple[Instruction, ...]:
-    """What to do where: departure, turns at forks, changes of name, junction numbers, arrival."""
+    """What to do where: departure, turns at forks, changes of name, junction numbers, arrival.
+
+    Parameters
+    ----------
+    graph, walk
+        The tour.
+    junctions
+        Numbered junctions that it passes.
+    fork
+        From :func:`forks`, for the tour's mode.
+    """
     edges = graph.arc_edge[walk.arcs]
-    lengths = walk.lengths(graph)
-    ends = np.cumsum(lengths)
+    ends = np.cumsum(walk.lengths(graph))
     into, out = bearings(graph, walk)
     names = graph.edge_name[edges]
     numbered = {round(j.at_m, 3): j.ref for j in junctions}
@@ -62,21 +77,16 @@ def instructions(
 
     steps = [at(0, "depart", 0.0, int(graph.tail[walk.arcs[0]]), numbered.get(0.0))]
     angle = (into[1:] - out[:-1] + 180) % 360 - 180
-    mode_arcs = (graph.arc_modes & mode_bit) != 0
-    for i in range(len(walk) - 1):
-        node = int(points[i])
+    renamed = (names[1:] != names[:-1]) & (names[1:] >= 0)
+    back = (walk.hi[:-1] < 1) | (np.abs(angle) > _BACK)
+    has_number = np.isin(np.round(ends[:-1], 3), list(numbered))
+    told = has_number | back | (fork[points[:-1]] & ((np.abs(angle) >= _PLAIN) | renamed))
+    for i in np.flatnonzero(told).tolist():
         ref = numbered.get(round(float(ends[i]), 3))
-        fork = int(mode_arcs[graph.indptr[node] : graph.indptr[node + 1]].sum()) > 2
-        sign = turn_sign(float(angle[i]))
-        renamed = names[i] != names[i + 1] and names[i + 1] >= 0
-        if walk.hi[i] < 1:
-            sign = "u_turn"
-        elif not fork and sign != "u_turn" and not ref:
-            continue
-        if ref is not None:
-            steps.append(at(i + 1, sign if sign != "straight" else "junction", float(ends[i]), node, ref))
-        elif sign not in ("straight", "slight_left", "slight_right") or renamed:
-            steps.append(at(i + 1, sign, float(ends[i]), node, None))
+        sign = "u_turn" if walk.hi[i] < 1 else turn_sign(float(angle[i]))
+        if ref is not None and sign == "straight":
+            sign = "junction"
+        steps.append(at(i + 1, sign, float(ends[i]), int(points[i]), ref))
     last = len(walk) - 1
     steps.append(
         at(last, "arrive", float(ends[-1]), int(points[-1]), numbered.get(round(float(ends[-1]), 3)))

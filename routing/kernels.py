@@ -57,11 +57,11 @@ def _drop_first(keys, items, size):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(
-    nb.int64(_I4, _I4, _I4, _F8, _I4, _F8, nb.float64, _I4, _F8, _I4, _I4),
+    nb.int64(_I4, _I4, _I4, _F8, _I4, _F8, nb.float64, _F8, _I4, _F8, _I4, _I4),
     cache=True,
     nogil=True,
 )
-def grow(indptr, adj_node, adj_arc, cost, seed_node, seed_cost, bound, targets, dist, pred, order):  # type: ignore[no-untyped-def]
+def grow(indptr, adj_node, adj_arc, cost, seed_node, seed_cost, bound, ahead, targets, dist, pred, order):  # type: ignore[no-untyped-def]
     """Grow a shortest-path tree from seeds until the bound, or until all targets are settled.
 
     Parameters
@@ -74,6 +74,8 @@ def grow(indptr, adj_node, adj_arc, cost, seed_node, seed_cost, bound, targets, 
         Where to start, and what has been spent to get there.
     bound
         Nodes farther than this are left at ``inf``.
+    ahead
+        Per node, what is sure to be spent after it and counts against the bound; empty for nothing.
     targets
         Nodes to wait for; empty for the whole tree.
     dist, pred, order
@@ -85,6 +87,7 @@ def grow(indptr, adj_node, adj_arc, cost, seed_node, seed_cost, bound, targets, 
         How many nodes were settled (entries of ``order``).
     """
     n = indptr.size - 1
+    looks_ahead = ahead.size > 0
     dist[:] = np.inf
     pred[:] = -1
     settled = np.zeros(n, np.uint8)
@@ -124,7 +127,7 @@ def grow(indptr, adj_node, adj_arc, cost, seed_node, seed_cost, bound, targets, 
             if settled[w]:
                 continue
             nd = d + cost[adj_arc[i]]
-            if nd < dist[w] and nd <= bound:
+            if nd < dist[w] and nd + (ahead[w] if looks_ahead else 0.0) <= bound:
                 dist[w] = nd
                 pred[w] = adj_arc[i]
                 _push(keys, items, size, nd, w)

@@ -9,7 +9,7 @@ import numpy as np
 from routing.detours import detours
 from routing.fields import Field
 from routing.graph import RoutingGraph
-from routing.judging import Candidate, candidate, differing
+from routing.judging import UNNOTICED, Candidate, candidate, differing
 from routing.search import Tree, grow, walk_to
 from routing.snapping import Snap
 from routing.walks import join
@@ -17,6 +17,8 @@ from routing.walks import join
 HEADINGS = 12
 TRIES = 7
 """First legs followed up, of one per heading."""
+SPOTLESS = 0.003
+"""Share of its length that a loop may repeat and still end the search."""
 FIRST_LEG = (0.2, 0.38)
 """Length of the first leg as shares of the tour's."""
 
@@ -44,7 +46,10 @@ def loops(
     g = field.graph
     tree = grow(g, start, field.cost, bound=FIRST_LEG[1] * asked_m * field.cost_per_m * 1.3)
     found: list[Candidate] = []
-    for node in _first_turns(field, tree, start, asked_m, jitter)[: tries + 2 * (count - 1)]:
+    turns = _first_turns(field, tree, start, asked_m, jitter)[: tries + 2 * (count - 1)]
+    for done, node in enumerate(turns):
+        if field.lure_m is None and done > count and _good_enough(differing(g, found, count), count, asked_m):
+            break
         leg = walk_to(g, tree, node)
         remaining = asked_m - leg.length_m(g)
         at = node_snap(g, node, int(g.arc_edge[leg.arcs[-1]]))
@@ -54,6 +59,13 @@ def loops(
         for detour in detours(field, [], start, start, asked_m, asked_m, keep=count):
             found.append(candidate(field, detour.walk, asked_m))
     return differing(g, found, count)
+
+
+def _good_enough(found: list[Candidate], count: int, asked_m: float) -> bool:
+    """Whether a longer search could bring nothing that one notices: enough loops, long enough, repeating nothing."""
+    return len(found) == count and all(
+        c.repeated_m <= SPOTLESS * asked_m and abs(c.length_m - asked_m) <= UNNOTICED * asked_m for c in found
+    )
 
 
 def between(field: Field, start: Snap, end: Snap, asked_m: float, *, count: int) -> list[Candidate]:

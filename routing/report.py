@@ -9,7 +9,7 @@ from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT, WAY_CLASSES
 from routing import metrics
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
-from routing.instructions import instructions
+from routing.instructions import forks, instructions
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
 from routing.places import PlaceTable
 from routing.profiles import profile
@@ -47,6 +47,7 @@ class Reporter:
         self.demo = demo
         self.numbered = NumberedNodes(graph)
         self.kinds = kinds_of_places(places)
+        self.forks = {mode: forks(graph, int(bit)) for mode, bit in MODE_BIT.items()}
 
     def tour(
         self,
@@ -83,7 +84,7 @@ class Reporter:
         passed = places_passed(g, walk)
         junctions = self.numbered.passes(walk, request.mode)
         wanted = {name: w for name, w in request.themes.items() if w > 0}
-        steps = instructions(g, walk, junctions, int(MODE_BIT[request.mode]))
+        steps = instructions(g, walk, junctions, self.forks[request.mode])
         ends = [(float(line[i, 0]), float(line[i, 1])) for i in (0, -1)]
         steps = (
             dataclasses.replace(steps[0], lonlat=ends[0]), *steps[1:-1], dataclasses.replace(steps[-1], lonlat=ends[1]),

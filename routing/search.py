@@ -11,6 +11,7 @@ from routing.snapping import Snap
 from routing.walks import Walk, join
 
 _NOWHERE = np.empty(0, dtype=np.int32)
+_NOTHING = np.empty(0)
 Costs = npt.NDArray[np.float64]
 
 
@@ -81,6 +82,7 @@ def grow(
     *,
     outward: bool = True,
     bound: float = np.inf,
+    ahead: Costs = _NOTHING,
     targets: npt.NDArray[np.int32] = _NOWHERE,
 ) -> Tree:
     """Shortest-path tree out of (or into) a point.
@@ -93,6 +95,8 @@ def grow(
         Paths from the point; False: paths to it.
     bound
         Cost beyond which nothing is settled.
+    ahead
+        Per node, what is sure to be spent after it and counts against the bound; empty for nothing.
     targets
         Stop when all of these nodes are settled; empty means never.
     """
@@ -102,7 +106,18 @@ def grow(
     pred = np.empty(graph.n_nodes, dtype=np.int32)
     order = np.empty(graph.n_nodes, dtype=np.int32)
     count = kernels.grow(
-        rows.indptr, rows.node, rows.arc, cost, start.node, start.cost, bound, targets, dist, pred, order
+        rows.indptr,
+        rows.node,
+        rows.arc,
+        cost,
+        start.node,
+        start.cost,
+        bound,
+        ahead,
+        targets,
+        dist,
+        pred,
+        order,
     )
     return Tree(rows, root, start, dist, pred, order[:count])
 

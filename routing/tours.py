@@ -17,7 +17,7 @@ import numpy.typing as npt
 from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
 from routing.detours import detours
-from routing.fields import Field, mean_cost, used_dearer
+from routing.fields import Field, Trail, mean_cost
 from routing.graph import RoutingGraph
 from routing.judging import Candidate, candidate, differing
 from routing.loops import TRIES, between, loops, node_snap
@@ -129,7 +129,7 @@ def plan(
     else:
         assert asked_m is not None
         found = _themed(points, ways, request, snaps[0], asked_m, closed) if ways.lure_m is not None else []
-        found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=3 if found else TRIES)
+        found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=2 if found else TRIES)
         found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
@@ -194,14 +194,16 @@ def _through(
     """Through the given points in their order; what is left of the length goes into the last leg."""
     g = whole.graph
     legs: list[Walk] = []
+    trail = Trail(whole)
     at = start
     for point in via:
-        leg = path(g, at, point, used_dearer(whole, legs))
+        leg = path(g, at, point, trail.cost)
         if leg is None:
             return []
         legs.append(leg)
+        trail.add(leg)
         at = point
-    home = path(g, at, end, used_dearer(whole, legs))
+    home = path(g, at, end, trail.cost)
     if home is None:
         return []
     walked = sum(leg.length_m(g) for leg in legs)

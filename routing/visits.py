@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from routing.detours import detours
-from routing.fields import Field, used_dearer
+from routing.fields import Field, Trail
 from routing.judging import Candidate, candidate
 from routing.orienteering import Parameters, Problem, solve
 from routing.prizes import Candidates
@@ -18,8 +18,8 @@ from routing.search import grow, path
 from routing.snapping import Snap
 from routing.walks import Walk, join
 
-ITERATIONS = 600
-SELECTIONS = 4
+ITERATIONS = 400
+SELECTIONS = 3
 """Selections followed up."""
 BUDGET_SHARE = 0.92
 """Part of the asked length that a selection may fill by estimate; the rest is for bending a leg."""
@@ -105,28 +105,59 @@ def _walk_over(
         lengths = [leg.length_m(field.graph) for leg in legs]
         if sum(lengths) <= TOO_LONG * asked_m or not visits:
             break
-        del visits[_costliest(lengths, [places.prize[v] for v in visits])]
+        visits = _shortened(field, stops, lengths, visits, places, asked_m)
     return _bent(field, stops, legs, lengths, asked_m)
+
+
+def _shortened(
+    field: Field,
+    stops: Sequence[Snap],
+    lengths: Sequence[float],
+    visits: Sequence[int],
+    places: Candidates,
+    asked_m: float,
+) -> list[int]:
+    """Fewer visits, so many as by estimate fit: those go first that give least for the way that they take."""
+    g = field.graph
+    x, y = g.project(np.array([s.lonlat[0] for s in stops]), np.array([s.lonlat[1] for s in stops]))
+    crow = float(np.hypot(np.diff(x), np.diff(y)).sum())
+    crooked = sum(lengths) / crow if crow > 0 else 1.3
+    kept, legs = list(range(1, len(stops) - 1)), list(lengths)
+    total = sum(legs)
+    while kept and total > asked_m:
+        around = [0, *kept, len(stops) - 1]
+        saved = [
+            legs[i]
+            + legs[i + 1]
+            - crooked * float(np.hypot(x[around[i + 2]] - x[around[i]], y[around[i + 2]] - y[around[i]]))
+            for i in range(len(kept))
+        ]
+        worth = [places.prize[visits[k - 1]] / max(s, 1.0) for k, s in zip(kept, saved, strict=True)]
+        i = int(np.argmin(worth))
+        legs[i : i + 2] = [max(legs[i] + legs[i + 1] - saved[i], 0.0)]
+        total -= saved[i]
+        del kept[i]
+    if len(kept) == len(
+        visits
+    ):  # the estimate sees no excess where there is one: take the costliest all the same
+        del kept[int(np.argmin([places.prize[v] for v in visits]))]
+    return [visits[k - 1] for k in kept]
 
 
 def _legs(field: Field, stops: Sequence[Snap]) -> list[Walk] | None:
     """Ways from stop to stop, each keeping off those before."""
     legs: list[Walk] = []
+    trail = Trail(field)
     for a, b in pairwise(stops):
         if a is b:
             legs.append(Walk.of_arcs(np.empty(0, dtype=np.int32)))
             continue
-        leg = path(field.graph, a, b, used_dearer(field, legs))
+        leg = path(field.graph, a, b, trail.cost)
         if leg is None:
             return None
         legs.append(leg)
+        trail.add(leg)
     return legs
-
-
-def _costliest(lengths: Sequence[float], prizes: Sequence[float]) -> int:
-    """Visit with the least prize for the way that it takes."""
-    worth = [p / (lengths[i] + lengths[i + 1] + 1.0) for i, p in enumerate(prizes)]
-    return int(np.argmin(worth))
 
 
 def _bent(
