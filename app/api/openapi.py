@@ -24,7 +24,7 @@ _PROBLEMS: Mapping[int, str] = {
     404: "There is no such thing.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
-    422: "A value cannot be meant so; `errors` names each.",
+    422: "A value cannot be meant so; errors names each.",
     503: "No dataset is loaded, or the database cannot be reached.",
 }
 _ID = {"name": "id", "in": "path", "required": True, "schema": TEXT, "description": "The tour's `id`"}
