@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from app.languages import FOLDER, LANGUAGES, hours, kilometres, translate
 from app.presenter.words import WORDS
 from geodata import vocabulary
+from routing.themes import themes
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
@@ -69,6 +70,12 @@ def test_every_text_is_translated(language: str) -> None:
 def test_every_word_of_the_vocabulary_has_a_name(column: str, codes: tuple[str, ...]) -> None:
     """A word added to the vocabulary is not forgotten here."""
     assert set(codes) <= set(WORDS[column])
+
+
+def test_every_stop_of_a_theme_has_a_name() -> None:
+    """What a theme makes a tour pass by is called something in all three languages."""
+    rewarded = {category for theme in themes().values() for category in (*theme.places, *theme.near)}
+    assert rewarded <= set(WORDS["category"])
 
 
 def test_english_is_the_text_itself() -> None:
