@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -174,3 +176,16 @@ def test_coordinates_are_short(client: FlaskClient) -> None:
     text = client.post(TOURS, json=WISH).get_data(as_text=True)
     line = json.loads(text)["features"][0]["geometry"]["coordinates"]
     assert all(round(value, 6) == value for point in line for value in point)
+
+
+def test_event_of_the_agenda_reaches_the_planner(app: Flask, data: Path) -> None:
+    """An event's id becomes the event, with its moments and its place."""
+    row = {
+        "event_id": "e1", "title": "Bloemencorso", "category": "parade", "start": "2027-05-15T13:00",
+        "end": "2027-05-15T16:00", "venue": "Brink", "lon": 6.51, "lat": 52.51, "place_id": "", "url": "",
+        "source": "test", "status": "confirmed", "regional": False,
+    }  # fmt: skip
+    pq.write_table(pa.Table.from_pylist([row]), data / "v1" / "events.parquet")
+    assert app.test_client().post(TOURS, json=WISH | {"events": ["e1"]}).status_code == 200
+    (event,) = parts(app).datasets.current().planner.requests[-1].events  # type: ignore[attr-defined]
+    assert (event.event_id, event.lonlat, event.start.hour, event.end.hour) == ("e1", (6.51, 52.51), 13, 16)
