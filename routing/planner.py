@@ -14,9 +14,11 @@ from routing import requests, tours
 from routing.costs import CostModel
 from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
+from routing.hours import departure
 from routing.isochrones import reachable
 from routing.places import PlaceTable
 from routing.prizes import PlacePoints
+from routing.profiles import profile
 from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
 from routing.snapping import snap, usable_edges
@@ -126,12 +128,16 @@ class Planner:
             request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date
         )
         sections = self.sections(request.mode) if request.network == "junctions" else None
-        found = tours.plan(self.points, sections, costs, request, asked_m)
+        first = min((event.start for event in request.events), default=None)
+        clock = departure(request.date, request.depart, first, asked_m, profile(request.mode))
+        found = tours.plan(self.points, sections, costs, request, asked_m, clock)
         if found.start is None:
             return TourResult((), found.reason)
         start = found.start
         measured = [
-            self.reporter.tour(walk, request, asked_m=asked_m, start=start, closed=request.end is None)
+            self.reporter.tour(
+                walk, request, asked_m=asked_m, start=start, closed=request.end is None, clock=clock
+            )
             for walk in found.walks
         ]
         return TourResult(tuple(measured), found.reason)

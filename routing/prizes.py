@@ -1,17 +1,20 @@
 """What the themes of a request reward: places to pass and pieces of scenery to cross, with prizes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from geodata.vocabulary import MODES
 from routing.graph import RoutingGraph
+from routing.hours import Clock
 from routing.passing import PASS_M, Passed
 from routing.places import PlaceTable
 from routing.snapping import Snap, snap
 from routing.themes import themes
+from routing.types import Lonlat
 
 PRIZE_M = 700.0
 """Worth of a prize of 1 in metres of way: how far one would go round for it."""
@@ -21,6 +24,9 @@ SCENERY_CELL_M = 1200.0
 SCENERY_PRIZE = 1.0
 """Prize of a scenery cell full of what the themes ask for; less beauty, less prize."""
 FULL_CELL_M = 1500.0
+LEAST_SCENERY = 0.25
+TOGETHER_M = 250.0
+"""Places nearer to each other than this are one visit."""
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -76,13 +82,30 @@ class PlacePoints:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Locations a tour may visit: position in projected metres, prize, group of like ones, and point on the ways."""
+    """Locations a tour may visit.
+
+    Attributes
+    ----------
+    x, y
+        Position in projected metres.
+    prize, group
+        Prize of a visit, and number of the kind.
+    opens, closes
+        Seconds after departure between which a visit may begin; infinite where nothing is known.
+    snaps
+        Points on the ways.
+    required
+        So many of the first must be visited.
+    """
 
     x: FloatArray
     y: FloatArray
     prize: FloatArray
     group: npt.NDArray[np.int32]
+    opens: FloatArray
+    closes: FloatArray
     snaps: list[Snap]
+    required: int = 0
 
     def __len__(self) -> int:
         return len(self.snaps)
@@ -97,6 +120,9 @@ def candidates(
     around: tuple[float, float],
     reach_m: float,
     limit: int,
+    *,
+    clock: Clock | None = None,
+    latest_s: float = np.inf,
 ) -> Candidates:
     """Places and scenery that the themes reward within crow-fly reach, the most rewarding ones.
 
@@ -118,6 +144,8 @@ def candidates(
         Crow-fly distance.
     limit
         How many at most; of places close together the best stands for all.
+    clock, latest_s
+        Departure, and seconds after it by which the tour ends: what is closed all that time is left out.
     """
     g, p = points.graph, points.places
     prize = place_prizes(p, weights)
@@ -125,26 +153,59 @@ def candidates(
     near_named = {word: reach for name in weights for word, reach in themes()[name].near.items()}
     px, py = g.project(p.lon, p.lat)
     inside = np.hypot(px - around[0], py - around[1]) <= reach_m
-    rows = np.flatnonzero((prize > 0) & inside)
-    x, y, worth, group, snaps = [], [], [], [], []
-    for row in rows.tolist():
+    found: list[_Found] = []
+    for row in np.flatnonzero((prize > 0) & inside).tolist():
+        window = (-np.inf, np.inf) if clock is None else clock.window(p.opening_hours[row], latest_s)
         point = _place_snap(g, p, row, int(edge[row]), float(at[row]), near_named, usable)
-        if point is not None:
-            x.append(px[row])
-            y.append(py[row])
-            worth.append(prize[row])
-            group.append(int(p.category[row]))
-            snaps.append(point)
+        if point is not None and window is not None:
+            found.append(
+                _Found(
+                    float(px[row]), float(py[row]), float(prize[row]), int(p.category[row]), *window, point
+                )
+            )
     if beauty_m is not None:
-        for sx, sy, value, point in _scenery(g, beauty_m, usable, around, reach_m):
-            x.append(sx)
-            y.append(sy)
-            worth.append(value)
-            group.append(len(p.categories))
-            snaps.append(point)
-    return _thinned(
-        np.array(x), np.array(y), np.array(worth), np.array(group, dtype=np.int32), snaps, around, limit
-    )
+        found += _scenery(g, beauty_m, usable, around, reach_m, len(p.categories))
+    return table(_thinned(found, around, limit))
+
+
+class _Found(NamedTuple):
+    """One location: position, prize, group, window, point on the ways."""
+
+    x: float
+    y: float
+    prize: float
+    group: int
+    opens: float
+    closes: float
+    snap: Snap
+
+
+def must_visit(g: RoutingGraph, lonlat: Lonlat, window: tuple[float, float], point: Snap) -> _Found:
+    """A location that the tour must visit within a window."""
+    x, y = g.project(*lonlat)
+    return _Found(float(x), float(y), 1.0, -1, *window, point)
+
+
+def table(found: Sequence[_Found], required: Sequence[_Found] = ()) -> Candidates:
+    """Locations as columns, those that must be visited first."""
+    rows = [*required, *found]
+    column = [np.array([row[i] for row in rows], dtype=np.float64) for i in range(6)]
+    return Candidates(
+        column[0], column[1], column[2], column[3].astype(np.int32), column[4], column[5], [r.snap for r in rows],
+        len(required),
+    )  # fmt: skip
+
+
+def with_required(places: Candidates, required: Sequence[_Found]) -> Candidates:
+    """The same locations, with some that must be visited before them."""
+    rows = [
+        _Found(*row)
+        for row in zip(
+            places.x.tolist(), places.y.tolist(), places.prize.tolist(), places.group.tolist(), places.opens.tolist(),
+            places.closes.tolist(), places.snaps, strict=True,
+        )
+    ]  # fmt: skip
+    return table(rows, required)
 
 
 def _place_snap(
@@ -159,12 +220,9 @@ def _place_snap(
 
 
 def _scenery(
-    g: RoutingGraph,
-    beauty_m: FloatArray,
-    usable: npt.NDArray[np.uint8],
-    around: tuple[float, float],
-    reach_m: float,
-) -> list[tuple[float, float, float, Snap]]:
+    g: RoutingGraph, beauty_m: FloatArray, usable: npt.NDArray[np.uint8], around: tuple[float, float], reach_m: float,
+    group: int,
+) -> list[_Found]:  # fmt: skip
     """The most scenic edge of each cell of a grid stands for the cell, with a prize by the cell's beauty."""
     arc = np.where(g.edge_arcs[:, 0] >= 0, g.edge_arcs[:, 0], g.edge_arcs[:, 1])
     pretty = np.where(usable == 1, beauty_m[arc], 0.0)
@@ -182,31 +240,28 @@ def _scenery(
     found = []
     for i in range(len(cell)):
         value = SCENERY_PRIZE * min(1.0, float(total[i]) / FULL_CELL_M)
-        if value >= 0.25:
+        if value >= LEAST_SCENERY:
             e = int(best[i])
             lonlat = (float(g.node_lon[g.edge_u[e]]), float(g.node_lat[g.edge_u[e]]))
-            found.append((float(x[e]), float(y[e]), value, Snap(e, 0.5, lonlat, 0.0)))
+            point = Snap(e, 0.5, lonlat, 0.0)
+            found.append(_Found(float(x[e]), float(y[e]), value, group, -np.inf, np.inf, point))
     return found
 
 
-def _thinned(
-    x: FloatArray, y: FloatArray, prize: FloatArray, group: npt.NDArray[np.int32], snaps: list[Snap],
-    around: tuple[float, float], limit: int,
-) -> Candidates:  # fmt: skip
+def _thinned(found: list[_Found], around: tuple[float, float], limit: int) -> list[_Found]:
     """Keep the most rewarding, one where several stand together (its prize counts part of the others')."""
-    if len(snaps) == 0:
-        return Candidates(np.empty(0), np.empty(0), np.empty(0), np.empty(0, dtype=np.int32), [])
-    far = np.hypot(x - around[0], y - around[1])
-    order = np.lexsort((far, -prize))
-    kept: list[int] = []
-    worth = prize.copy()
-    for i in order.tolist():
-        close = next((j for j in kept if np.hypot(x[i] - x[j], y[i] - y[j]) < 250), None)
-        if close is None:
-            kept.append(i)
+    ranked = sorted(found, key=lambda f: (-f.prize, np.hypot(f.x - around[0], f.y - around[1])))
+    kept: list[_Found] = []
+    x, y = np.empty(4 * limit), np.empty(4 * limit)
+    for f in ranked:
+        near = np.flatnonzero(np.hypot(x[: len(kept)] - f.x, y[: len(kept)] - f.y) < TOGETHER_M)
+        if len(near):
+            i = int(near[0])
+            kept[i] = kept[i]._replace(prize=kept[i].prize + 0.5 * f.prize)
         else:
-            worth[close] += 0.5 * prize[i]
-        if len(kept) >= 4 * limit:
-            break
-    chosen = sorted(kept, key=lambda i: -worth[i] / (2000.0 + far[i]))[:limit]
-    return Candidates(x[chosen], y[chosen], worth[chosen], group[chosen], [snaps[i] for i in chosen])
+            x[len(kept)], y[len(kept)] = f.x, f.y
+            kept.append(f)
+            if len(kept) == 4 * limit:
+                break
+    kept.sort(key=lambda f: -f.prize / (2000.0 + np.hypot(f.x - around[0], f.y - around[1])))
+    return kept[:limit]

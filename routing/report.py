@@ -1,21 +1,23 @@
 """From a walk to a tour with everything that is told about it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import shapely
 
 from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT, WAY_CLASSES
 from routing import metrics
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
+from routing.hours import Clock, Timetable, open_intervals
 from routing.instructions import forks, instructions
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
 from routing.places import PlaceTable
 from routing.profiles import profile
 from routing.snapping import Snap
 from routing.themes import Theme, themes
-from routing.types import Stop, ThemeFigures, Tour, TourRequest, Warning
+from routing.types import Event, Stop, ThemeFigures, Tour, TourRequest, Warning
 from routing.walks import Walk, coordinates
 
 MAX_STOPS = 24
@@ -57,6 +59,7 @@ class Reporter:
         asked_m: float | None,
         start: Snap,
         closed: bool,
+        clock: Clock | None = None,
         complete: bool = True,
     ) -> Tour:
         """Measure a walk.
@@ -73,6 +76,8 @@ class Reporter:
             Snapped start.
         closed
             Whether it ends where it starts.
+        clock
+            Departure, for times at the stops.
         complete
             False when the search was cut short.
         """
@@ -107,7 +112,7 @@ class Reporter:
             traffic_stress=made_of["traffic_stress"],
             themes={name: self._theme(walk, passed, themes()[name]) for name in wanted},
             junctions=junctions,
-            stops=self._stops(passed, wanted),
+            stops=self._stops(walk, passed, wanted, request, clock),
             facilities=facility_figures(passed, self.kinds, length),
             warnings=self._warnings(walk, request, made_of),
             instructions=steps,
@@ -142,8 +147,15 @@ class Reporter:
         prize = [theme.places.get(word, 0.0) for word in self.places.categories]
         return [row for row in passed.place.tolist() if prize[self.places.category[row]] > 0]
 
-    def _stops(self, passed: Passed, wanted: Mapping[str, float]) -> tuple[Stop, ...]:
-        """Places passed that the asked themes reward, the most rewarded where there are many, in travel order."""
+    def _stops(
+        self,
+        walk: Walk,
+        passed: Passed,
+        wanted: Mapping[str, float],
+        request: TourRequest,
+        clock: Clock | None,
+    ) -> tuple[Stop, ...]:
+        """Events visited, and places passed that the themes reward and that are not closed then, in travel order."""
         p = self.places
         prize = dict.fromkeys(range(len(p.categories)), (0.0, ""))
         for name, weight in sorted(wanted.items()):
@@ -151,13 +163,14 @@ class Reporter:
                 if word in p.categories:
                     code = p.categories.index(word)
                     prize[code] = max(prize[code], (value * weight, name))
-        stops = [
+        rewarded = [
             (prize[p.category[row]], row, at)
             for row, at in zip(passed.place.tolist(), passed.at_m.tolist(), strict=True)
             if prize[p.category[row]][0] > 0
         ]
-        best = sorted(stops, key=lambda s: (-s[0][0], s[2]))[:MAX_STOPS]
-        return tuple(
+        best = sorted(rewarded, key=lambda s: (-s[0][0], s[2]))[:MAX_STOPS]
+        stops = [self._event_stop(walk, event) for event in request.events]
+        stops += [
             Stop(
                 kind=p.categories[p.category[row]],
                 name=p.name[row],
@@ -167,8 +180,24 @@ class Reporter:
                 place_id=p.place_id[row],
                 theme=theme,
             )
-            for (_, theme), row, at in sorted(best, key=lambda s: s[2])
-        )
+            for (_, theme), row, at in best
+        ]
+        stops.sort(key=lambda s: s.at_m)
+        if clock is None:
+            return tuple(stops)
+        hours = {p.place_id[row]: p.opening_hours[row] for _, row, _ in best}
+        return timed(stops, hours, clock, Timetable(self.graph, walk, clock.profile))
+
+    def _event_stop(self, walk: Walk, event: Event) -> Stop:
+        """An event as a stop, where the walk comes nearest to it."""
+        line = coordinates(self.graph, walk)
+        x, y = self.graph.project(line[:, 0], line[:, 1])
+        ex, ey = self.graph.project(*event.lonlat)
+        at = shapely.LineString(np.column_stack((x, y))).project(shapely.Point(ex, ey), normalized=True)
+        return Stop(
+            kind="event", name=event.title, lonlat=event.lonlat, at_m=float(at) * walk.length_m(self.graph),
+            open_from=event.start, open_until=event.end, url=event.url, place_id=event.event_id,
+        )  # fmt: skip
 
     def _warnings(
         self, walk: Walk, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]
@@ -205,3 +234,36 @@ class Reporter:
             if leashed > 0:
                 found.append(Warning("leash", {"metres": round(leashed)}))
         return tuple(found)
+
+
+def timed(
+    stops: Sequence[Stop], hours: Mapping[str, str], clock: Clock, timetable: Timetable
+) -> tuple[Stop, ...]:
+    """Stops with the times of arriving and leaving; places that are closed at that time are left out.
+
+    Parameters
+    ----------
+    stops
+        In travel order.
+    hours
+        Opening hours by place id.
+    clock, timetable
+        Departure, and when each metre is reached. At an event that has not begun, the tour waits.
+    """
+    told = []
+    for stop in stops:
+        arrive = clock.at(timetable.seconds(stop.at_m))
+        leave, first, last = arrive, stop.open_from, stop.open_until
+        if stop.kind == "event":
+            if first is not None and arrive < first:
+                timetable.wait(stop.at_m, (first - arrive).total_seconds())
+                leave = first
+        else:
+            spans = open_intervals(hours.get(stop.place_id, ""), clock.day)
+            if spans is not None:
+                now = [span for span in spans if span[0] <= arrive <= span[1]]
+                if not now:
+                    continue
+                first, last = now[0]
+        told.append(dataclasses.replace(stop, arrive=arrive, leave=leave, open_from=first, open_until=last))
+    return tuple(told)

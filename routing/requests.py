@@ -12,6 +12,7 @@ from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Lonlat, Need, RouteReque
 MAX_VIA = 25
 MAX_POINTS = 50
 MAX_ALTERNATIVES = 5
+MAX_EVENTS = 5
 MAX_SEED = 2**31 - 1
 
 
@@ -55,6 +56,7 @@ def check_tour(request: TourRequest, bbox: tuple[float, float, float, float]) ->
         _need(f"needs.{i}", need)
     if request.network not in ("free", "junctions"):
         raise BadRequest("network", "free or junctions")
+    _events(request, bbox)
     if request.audience not in ("adult", "family"):
         raise BadRequest("audience", "adult or family")
     if not 1 <= request.alternatives <= MAX_ALTERNATIVES:
@@ -122,6 +124,20 @@ def _need(field: str, need: Need) -> None:
         raise BadRequest(f"{field}.from", "from and to are shares of the tour, 0 ≤ from < to ≤ 1")
     if need.every_m is None and lo is None:
         raise BadRequest(field, "every_m, or from and to")
+
+
+def _events(request: TourRequest, bbox: tuple[float, float, float, float]) -> None:
+    if not request.events:
+        return
+    if len(request.events) > MAX_EVENTS:
+        raise BadRequest("events", f"at most {MAX_EVENTS}")
+    if request.network != "free" or request.via or request.end is not None:
+        raise BadRequest("events", "a tour to an event is free and round: leave out network, via and end")
+    day = request.date or request.events[0].start.date()
+    for i, event in enumerate(request.events):
+        _point(f"events.{i}", event.lonlat, bbox)
+        if not event.start.date() <= day <= event.end.date():
+            raise BadRequest(f"events.{i}", f"is on {event.start.date()}, not on {day}")
 
 
 def _length(request: TourRequest) -> float | None:

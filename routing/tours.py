@@ -19,10 +19,20 @@ from routing.costs import ArcCosts
 from routing.detours import detours
 from routing.fields import Field, Trail, mean_cost
 from routing.graph import RoutingGraph
+from routing.hours import Clock
 from routing.judging import Candidate, candidate, differing
 from routing.loops import TRIES, between, loops, node_snap
 from routing.passing import places_passed
-from routing.prizes import PRIZE_M, PlacePoints, candidates, collected, place_prizes
+from routing.prizes import (
+    PRIZE_M,
+    PlacePoints,
+    candidates,
+    collected,
+    must_visit,
+    place_prizes,
+    with_required,
+)
+from routing.profiles import profile
 from routing.rings import section_rings
 from routing.search import grow, path, walk_to
 from routing.sections import SectionGraph
@@ -34,6 +44,10 @@ from routing.walks import Walk, join
 REACH_SHARE = 0.4
 """Crow-fly reach of a loop's visits, as a share of its length."""
 MAX_CANDIDATES = 40
+EVENT_REACH_M = 500.0
+"""An event farther than this from any usable way can't be visited."""
+SEEN_S = 900.0
+"""Who arrives later than this before an event's end has missed it."""
 APPROACH_M = 10_000.0
 """The way to the nearest junction of the node network is looked for within this."""
 
@@ -89,6 +103,7 @@ def plan(
     costs: ArcCosts,
     request: TourRequest,
     asked_m: float | None,
+    clock: Clock | None,
 ) -> Found:
     """Build the tours of a checked request.
 
@@ -104,6 +119,8 @@ def plan(
         With a start.
     asked_m
         Length wanted; None for the direct way to the end.
+    clock
+        Departure, where the request has one.
     """
     assert request.start is not None
     graph = points.graph
@@ -128,8 +145,14 @@ def plan(
         found = _one_way(ways, snaps[0], end, asked_m, count)
     else:
         assert asked_m is not None
-        found = _themed(points, ways, request, snaps[0], asked_m, closed) if ways.lure_m is not None else []
-        found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=2 if found else TRIES)
+        found = []
+        if ways.lure_m is not None or request.events:
+            visited = _themed(points, ways, request, snaps[0], end, asked_m, closed, clock)
+            if isinstance(visited, str):
+                return Found((), snaps[0], visited)
+            found = visited
+        if not request.events:
+            found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=2 if found else TRIES)
         found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
@@ -159,21 +182,36 @@ def _themed(
     ways: Field,
     request: TourRequest,
     start: Snap,
+    end: Snap,
     asked_m: float,
     closed: npt.NDArray[np.bool_],
-) -> list[Candidate]:
-    """Loops over selections of what the themes reward around the start."""
+    clock: Clock | None,
+) -> list[Candidate] | str:
+    """Tours over selections of what the themes reward around the start, and over the events that must be."""
     g = points.graph
+    mode = profile(request.mode)
     column = MODES.index(request.mode)
     usable = (g.edge_component[:, column] == g.edge_component[start.edge, column]) & ~closed
+    usable = usable.astype(np.uint8)
     x, y = g.project(*start.lonlat)
     places = candidates(
-        points, request.themes, ways.beauty_m, usable.astype(np.uint8), request.mode,
-        (float(x), float(y)), REACH_SHARE * asked_m, MAX_CANDIDATES,
+        points, request.themes, ways.beauty_m, usable, request.mode, (float(x), float(y)), REACH_SHARE * asked_m,
+        MAX_CANDIDATES, clock=clock, latest_s=asked_m / mode.speed_ms,
     )  # fmt: skip
+    must = []
+    for event in request.events:
+        assert clock is not None
+        there = snap(g, event.lonlat, usable, EVENT_REACH_M)
+        if there is None:
+            return "event_missed"
+        window = (clock.after(event.start), clock.after(event.end) - SEEN_S)
+        must.append(must_visit(g, event.lonlat, window, there))
+    if must:
+        places = with_required(places, must)
     if len(places) == 0:
         return []
-    return visiting(ways, start, start, asked_m, places, seed=request.seed)
+    found = visiting(ways, start, end, asked_m, places, mode, seed=request.seed)
+    return found or ("event_missed" if must else [])
 
 
 def _one_way(whole: Field, start: Snap, end: Snap, asked_m: float | None, count: int) -> list[Candidate]:

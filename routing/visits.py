@@ -12,8 +12,10 @@ import numpy as np
 from routing.detours import detours
 from routing.fields import Field, Trail
 from routing.judging import Candidate, candidate
+from routing.metrics import seconds
 from routing.orienteering import Parameters, Problem, solve
 from routing.prizes import Candidates
+from routing.profiles import Profile
 from routing.search import grow, path
 from routing.snapping import Snap
 from routing.walks import Walk, join
@@ -25,10 +27,12 @@ BUDGET_SHARE = 0.92
 """Part of the asked length that a selection may fill by estimate; the rest is for bending a leg."""
 GROUP_DECAY = 0.75
 TOO_LONG = 1.02
+MOST_WAITING_S = 5400.0
+"""Longest wait at an event; who would come earlier sets out later."""
 
 
 def visiting(
-    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, *, seed: int
+    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, profile: Profile, *, seed: int
 ) -> list[Candidate]:
     """Tours of about ``asked_m`` metres over selections of places.
 
@@ -41,20 +45,22 @@ def visiting(
     asked_m
         Length wanted.
     places
-        What may be visited.
+        What may be visited, and the first of them what must be; in windows of seconds after departure.
+    profile
+        Of the mode, for its speed.
     seed
         Of the selection.
     """
     found = []
-    for visits in _selections(field, start, end, asked_m, places, seed):
-        walk = _walk_over(field, start, end, asked_m, places, visits)
+    for visits in _selections(field, start, end, asked_m, places, profile.speed_ms, seed):
+        walk = _walk_over(field, start, end, asked_m, places, visits, profile)
         if walk is not None:
             found.append(candidate(field, walk, asked_m))
     return found
 
 
 def _selections(
-    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, seed: int
+    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, speed_ms: float, seed: int
 ) -> list[list[int]]:
     """Orders of places worth following up, most rewarding first."""
     g = field.graph
@@ -63,15 +69,19 @@ def _selections(
     )
     x, y = np.concatenate((ends_x, places.x)), np.concatenate((ends_y, places.y))
     crow = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
-    travel = crow * _stretch(field, start, asked_m, places)
+    travel = crow * _stretch(field, start, asked_m, places) / speed_ms
     n = len(x)
+    windows = bool(np.isfinite(places.opens).any() or np.isfinite(places.closes).any())
     result = solve(
         Problem(
             travel=travel,
             prizes=np.concatenate(([0.0, 0.0], places.prize)),
-            budget=BUDGET_SHARE * asked_m,
+            budget=BUDGET_SHARE * asked_m / speed_ms + _waiting(places),
             start=0,
             end=1,
+            opens=np.concatenate(([-np.inf, -np.inf], places.opens)) if windows else None,
+            closes=np.concatenate(([np.inf, np.inf], places.closes)) if windows else None,
+            required=tuple(range(2, 2 + places.required)),
             group=np.concatenate(([-1, -1], places.group)).astype(np.int32),
             group_decay=GROUP_DECAY,
         ),
@@ -92,10 +102,25 @@ def _stretch(field: Field, start: Snap, asked_m: float, places: Candidates) -> f
     return float(np.clip(np.median(length[far] / crow[far]), 1.1, 2.5)) if far.any() else 1.35
 
 
+def _waiting(places: Candidates) -> float:
+    """Seconds that the budget allows for waiting at what must be visited."""
+    must = places.opens[: places.required]
+    return MOST_WAITING_S if len(must) and np.isfinite(must).any() else 0.0
+
+
 def _walk_over(
-    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, visits: Sequence[int]
+    field: Field,
+    start: Snap,
+    end: Snap,
+    asked_m: float,
+    places: Candidates,
+    visits: Sequence[int],
+    profile: Profile,
 ) -> Walk | None:
-    """The walk over the visits in order: dropping those that make it too long, bending it where it is too short."""
+    """The walk over the visits in order: dropping those that make it too long, bending it where it is too short.
+
+    None where a visit that must be made comes too late.
+    """
     visits = list(visits)
     while True:
         stops = [start, *(places.snaps[v] for v in visits), end]
@@ -103,10 +128,28 @@ def _walk_over(
         if legs is None:
             return None
         lengths = [leg.length_m(field.graph) for leg in legs]
-        if sum(lengths) <= TOO_LONG * asked_m or not visits:
-            break
-        visits = _shortened(field, stops, lengths, visits, places, asked_m)
-    return _bent(field, stops, legs, lengths, asked_m)
+        spent = [float(seconds(field.graph, leg, profile).sum()) for leg in legs]
+        late = [
+            v for v, t in zip(visits, _arrivals(spent, visits, places), strict=True) if t > places.closes[v]
+        ]
+        if any(v < places.required for v in late):
+            return None
+        optional = any(v >= places.required for v in visits)
+        if late:
+            visits = [v for v in visits if v not in late]
+        elif sum(lengths) > TOO_LONG * asked_m and optional:
+            visits = _shortened(field, stops, lengths, visits, places, asked_m)
+        else:
+            return _bent(field, stops, legs, lengths, spent, visits, places, asked_m)
+
+
+def _arrivals(spent: Sequence[float], visits: Sequence[int], places: Candidates) -> list[float]:
+    """Seconds after departure at each visit, waiting where it opens later."""
+    arrivals, now = [], 0.0
+    for leg_s, visit in zip(spent, visits, strict=False):
+        now = max(now + leg_s, float(places.opens[visit]))
+        arrivals.append(now)
+    return arrivals
 
 
 def _shortened(
@@ -132,15 +175,20 @@ def _shortened(
             - crooked * float(np.hypot(x[around[i + 2]] - x[around[i]], y[around[i + 2]] - y[around[i]]))
             for i in range(len(kept))
         ]
-        worth = [places.prize[visits[k - 1]] / max(s, 1.0) for k, s in zip(kept, saved, strict=True)]
+        worth = [
+            np.inf if visits[k - 1] < places.required else places.prize[visits[k - 1]] / max(s, 1.0)
+            for k, s in zip(kept, saved, strict=True)
+        ]
         i = int(np.argmin(worth))
+        if worth[i] == np.inf:
+            break
         legs[i : i + 2] = [max(legs[i] + legs[i + 1] - saved[i], 0.0)]
         total -= saved[i]
         del kept[i]
     if len(kept) == len(
         visits
     ):  # the estimate sees no excess where there is one: take the costliest all the same
-        del kept[int(np.argmin([places.prize[v] for v in visits]))]
+        del kept[int(np.argmin([np.inf if v < places.required else places.prize[v] for v in visits]))]
     return [visits[k - 1] for k in kept]
 
 
@@ -161,15 +209,36 @@ def _legs(field: Field, stops: Sequence[Snap]) -> list[Walk] | None:
 
 
 def _bent(
-    field: Field, stops: Sequence[Snap], legs: list[Walk], lengths: Sequence[float], asked_m: float
+    field: Field,
+    stops: Sequence[Snap],
+    legs: list[Walk],
+    lengths: Sequence[float],
+    spent: Sequence[float],
+    visits: Sequence[int],
+    places: Candidates,
+    asked_m: float,
 ) -> Walk | None:
-    """The walk with its longest leg made as long as the tour needs."""
+    """The walk with its longest leg made as long as the tour needs, where no visit comes too late by it."""
     missing = asked_m - sum(lengths)
     if missing > 0.002 * asked_m:
-        i = int(np.argmax(lengths))
+        delay = missing / max(sum(lengths), 1.0) * sum(spent) if sum(lengths) > 0 else 0.0
+        i = _leg_to_bend(lengths, spent, visits, places, delay)
         others = [leg for j, leg in enumerate(legs) if j != i and len(leg)]
         longer = detours(field, others, stops[i], stops[i + 1], lengths[i] + missing, asked_m)
         if longer:
             legs[i] = longer[0].walk
     walks = [leg for leg in legs if len(leg)]
     return join(walks) if walks else None
+
+
+def _leg_to_bend(
+    lengths: Sequence[float], spent: Sequence[float], visits: Sequence[int], places: Candidates, delay: float
+) -> int:
+    """The longest leg that may take ``delay`` seconds more; one before a visit that would have to wait, if any would."""
+    arrivals = _arrivals(spent, visits, places)
+    slack = [float(places.closes[v]) - t for v, t in zip(visits, arrivals, strict=True)]
+    allowed = [i for i in range(len(lengths)) if delay <= min(slack[i:], default=np.inf)]
+    riding = np.cumsum(spent)
+    waits = [i for i, v in enumerate(visits) if riding[i] < places.opens[v]]
+    early = [i for i in allowed if waits and i <= waits[0]]
+    return max(early or allowed or [len(lengths) - 1], key=lambda i: lengths[i])
