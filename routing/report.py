@@ -193,7 +193,8 @@ class Reporter:
         line = coordinates(self.graph, walk)
         x, y = self.graph.project(line[:, 0], line[:, 1])
         ex, ey = self.graph.project(*event.lonlat)
-        at = shapely.LineString(np.column_stack((x, y))).project(shapely.Point(ex, ey), normalized=True)
+        there = shapely.Point(float(ex), float(ey))
+        at = shapely.LineString(np.column_stack((x, y))).project(there, normalized=True)
         return Stop(
             kind="event", name=event.title, lonlat=event.lonlat, at_m=float(at) * walk.length_m(self.graph),
             open_from=event.start, open_until=event.end, url=event.url, place_id=event.event_id,

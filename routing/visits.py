@@ -234,7 +234,7 @@ def _bent(
 def _leg_to_bend(
     lengths: Sequence[float], spent: Sequence[float], visits: Sequence[int], places: Candidates, delay: float
 ) -> int:
-    """The longest leg that may take ``delay`` seconds more; one before a visit that would have to wait, if any would."""
+    """The longest leg that may take ``delay`` seconds more, before a visit that would have to wait where one would."""
     arrivals = _arrivals(spent, visits, places)
     slack = [float(places.closes[v]) - t for v, t in zip(visits, arrivals, strict=True)]
     allowed = [i for i in range(len(lengths)) if delay <= min(slack[i:], default=np.inf)]
