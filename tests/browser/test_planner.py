@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import gpxpy
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 
@@ -212,13 +212,22 @@ def test_results_move_nothing(province: str, open_page: OpenPage) -> None:
 
 
 def test_first_load_is_small(province: str, open_page: OpenPage) -> None:
-    """The first visit transfers at most 1.2 MB, map included."""
+    """The first visit transfers at most 1.2 MB, fonts, map and its worker included, and can be kept for ever."""
     page = open_page("about:blank", expected=("asked",))
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    received: list[float] = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    received: dict[str, int] = {}
+
+    def count(request: Request) -> None:
+        sizes = request.sizes()
+        size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        received[request.url] = received.get(request.url, 0) + size
+
+    page.context.on("requestfinished", count)
     page.goto(province)
     wait_for_map(page)
-    assert len(received) > 5
-    assert sum(received) <= 1_200_000
+    names = " ".join(received)
+    assert "map-worker" in names
+    assert "basemap.pmtiles" in names
+    assert sum(received.values()) <= 1_200_000
+    for url in received:
+        if "/static/" in url:
+            assert "immutable" in page.request.get(url).headers["cache-control"]

@@ -41,6 +41,8 @@ export function tourDetails(feature, text, { full }) {
     h(full ? 'h1' : 'h2', { class: 'tour-title' }, tour.title),
     figures(tour, text),
     actions(tour, text, full),
+    // Under the page's own heading the parts need one of the level in between.
+    full && h('h2', { class: 'unseen' }, text('tour.facts')),
     notes(tour, text),
     junctionStrip(tour, text),
     highlights(tour, text),

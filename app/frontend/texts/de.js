@@ -18,6 +18,7 @@ export const de = {
   'plan.found.many': '{count} Runden gefunden',
   'plan.choose': 'Wähle eine Runde',
   'tour.letter': 'Runde {letter}',
+  'tour.facts': 'Über diese Runde',
   'tour.length': 'Länge',
   'tour.duration': 'Dauer',
   'tour.ascent': 'Anstieg',

@@ -18,6 +18,7 @@ export const en = {
   'plan.found.many': '{count} round trips found',
   'plan.choose': 'Choose a round trip',
   'tour.letter': 'Round trip {letter}',
+  'tour.facts': 'About this round trip',
   'tour.length': 'Length',
   'tour.duration': 'Time',
   'tour.ascent': 'Ascent',

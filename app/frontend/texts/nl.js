@@ -18,6 +18,7 @@ export const nl = {
   'plan.found.many': '{count} rondjes gevonden',
   'plan.choose': 'Kies een rondje',
   'tour.letter': 'Rondje {letter}',
+  'tour.facts': 'Over dit rondje',
   'tour.length': 'Lengte',
   'tour.duration': 'Duur',
   'tour.ascent': 'Stijging',
