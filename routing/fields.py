@@ -56,8 +56,9 @@ class Trail:
     home past its own start.
     """
 
-    def __init__(self, field: Field, walks: Sequence[Walk] = ()) -> None:
+    def __init__(self, field: Field, walks: Sequence[Walk] = (), factor: float = USED_FACTOR) -> None:
         self.field = field
+        self.factor = factor
         self.cost = field.cost.copy()
         self.used = np.zeros(field.graph.n_arcs, dtype=np.bool_)
         for walk in walks:
@@ -72,7 +73,7 @@ class Trail:
         if len(in_part):
             new = new[~np.isin(new, in_part)]
         self.used[new] = True
-        self.cost[new] *= USED_FACTOR
+        self.cost[new] *= self.factor
 
     def used_m(self) -> FloatArray:
         """Per arc, its length where it is used, else 0."""

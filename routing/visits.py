@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from routing.detours import detours
-from routing.fields import Field, Trail
+from routing.fields import USED_FACTOR, Field, Trail
 from routing.judging import Candidate, candidate
 from routing.metrics import seconds
 from routing.orienteering import Parameters, Problem, solve
@@ -27,6 +27,8 @@ BUDGET_SHARE = 0.92
 """Part of the asked length that a selection may fill by estimate; the rest is for bending a leg."""
 GROUP_DECAY = 0.75
 TOO_LONG = 1.02
+LENIENT = (USED_FACTOR, 3.0, 1.5, 1.0)
+"""How much dearer used edges are, tried in turn where a tour can't be short enough otherwise."""
 MOST_WAITING_S = 5400.0
 """Longest wait at an event; who would come earlier sets out later."""
 
@@ -122,9 +124,11 @@ def _walk_over(
     None where a visit that must be made comes too late.
     """
     visits = list(visits)
+    factors = iter(LENIENT)
+    factor = next(factors)
     while True:
         stops = [start, *(places.snaps[v] for v in visits), end]
-        legs = _legs(field, stops)
+        legs = _legs(field, stops, factor)
         if legs is None:
             return None
         lengths = [leg.length_m(field.graph) for leg in legs]
@@ -139,6 +143,8 @@ def _walk_over(
             visits = [v for v in visits if v not in late]
         elif sum(lengths) > TOO_LONG * asked_m and optional:
             visits = _shortened(field, stops, lengths, visits, places, asked_m)
+        elif sum(lengths) > TOO_LONG * asked_m and visits and (more := next(factors, None)) is not None:
+            factor = more  # what must be visited is far: rather come back over a part of the way than ride too far
         else:
             return _bent(field, stops, legs, lengths, spent, visits, places, asked_m)
 
@@ -192,10 +198,10 @@ def _shortened(
     return [visits[k - 1] for k in kept]
 
 
-def _legs(field: Field, stops: Sequence[Snap]) -> list[Walk] | None:
+def _legs(field: Field, stops: Sequence[Snap], factor: float) -> list[Walk] | None:
     """Ways from stop to stop, each keeping off those before."""
     legs: list[Walk] = []
-    trail = Trail(field)
+    trail = Trail(field, factor=factor)
     for a, b in pairwise(stops):
         if a is b:
             legs.append(Walk.of_arcs(np.empty(0, dtype=np.int32)))
