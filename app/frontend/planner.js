@@ -1,5 +1,6 @@
 // The planner's page: what is asked, the tours found for it, and the map, kept in step.
 
+import { AddressBar } from './address-bar.js';
 import { planTours } from './api.js';
 import { byId, h, icon } from './dom.js';
 import { page } from './page.js';
@@ -34,6 +35,7 @@ class Planner {
     this.chosen = 0;
     /** Whether tours were asked for; from then on every change asks again. */
     this.live = asked;
+    this.address = new AddressBar();
     this.request = new AbortController();
     this.timer = 0;
     /** @type {MapView | null} */
@@ -52,7 +54,7 @@ class Planner {
     });
     this.listen();
     this.showForm();
-    this.linkLanguages();
+    linkLanguages(location.search);
     if (ignored.length) this.warnOfUrl(ignored);
   }
 
@@ -99,15 +101,6 @@ class Planner {
     }
   }
 
-  /** Whoever changes the language keeps the plan. */
-  linkLanguages() {
-    for (const link of document.querySelectorAll('a[data-lang]')) {
-      const query = new URLSearchParams(location.search);
-      query.set('lang', link.getAttribute('data-lang') ?? '');
-      link.setAttribute('href', `?${query}`);
-    }
-  }
-
   /** Themes that the mode does not have cannot be chosen. */
   showThemes() {
     for (const { name, modes } of page.themes) {
@@ -132,8 +125,9 @@ class Planner {
    */
   change(news, { now = false } = {}) {
     this.plan = { ...this.plan, ...news };
-    history.replaceState(null, '', `?${toQuery(this.plan, location.search)}`);
-    this.linkLanguages();
+    const query = toQuery(this.plan, location.search);
+    this.address.write(query);
+    linkLanguages(query);
     this.map?.setStart(this.plan.start);
     document.body.classList.toggle('has-start', this.plan.start !== null);
     if (!this.live) return;
@@ -287,6 +281,18 @@ class Planner {
     await map.drawn;
     map.showTours(this.tours, this.chosen);
     document.body.classList.add('map-ready');
+  }
+}
+
+/**
+ * Whoever changes the language keeps the plan.
+ * @param {string} search
+ */
+function linkLanguages(search) {
+  for (const link of document.querySelectorAll('a[data-lang]')) {
+    const query = new URLSearchParams(search);
+    query.set('lang', link.getAttribute('data-lang') ?? '');
+    link.setAttribute('href', `?${query}`);
   }
 }
 

@@ -50,6 +50,17 @@ def test_a_lost_network_says_what_to_do(province: str, open_page: OpenPage) -> N
     page.wait_for_selector(".tour-details", timeout=30_000)
 
 
+def test_without_webgl_everything_but_the_map_works(province: str, open_page: OpenPage) -> None:
+    """A browser that cannot draw the map says so, and plans all the same."""
+    page = open_page("about:blank", expected=("WebGL", "webgl", "asked"))
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(province)
+    expect(page.locator("#map-hint")).to_contain_text("zoek een startpunt", timeout=30_000)
+    page.click("#plan-button")
+    page.wait_for_selector(".tour-details", timeout=30_000)
+    expect(page.locator("#download-gpx")).to_be_visible()
+
+
 def test_names_never_become_markup(province: str, open_page: OpenPage) -> None:
     """A name from the map data, or from a link, is shown as text whatever it holds."""
     evil = "<img src=x onerror=document.title='broken'>"

@@ -45,7 +45,7 @@ export function mapStyle({ basemap, dark, network }) {
       ...ways(colours),
       ...networkLines(colours, network),
       ...pointLabels(colours),
-      ...junctionShields(network),
+      ...junctionShields(colours, network),
       ...settlements(colours),
     ],
   };
@@ -253,10 +253,11 @@ function networkLines(c, network) {
 }
 
 /**
+ * @param {Palette} c
  * @param {'rcn' | 'rwn'} network
  * @returns {Layer[]}
  */
-function junctionShields(network) {
+function junctionShields(c, network) {
   const dense = network === 'rwn';
   return [
     layer('junction-dots', 'symbol', 'junctions', {
@@ -269,7 +270,7 @@ function junctionShields(network) {
       filter: isNetwork(network),
       minzoom: dense ? 13 : 11.5,
       layout: shieldLayout(network),
-      paint: { 'text-color': 'rgba(0,0,0,1)' },
+      paint: { 'text-color': c.shieldText },
     }),
   ];
 }

@@ -107,6 +107,7 @@ export function tourLayers(dark) {
         source: 'stops',
         layout: {
           'icon-image': 'stop',
+          'icon-size': zoomed([9, 0.6], [13, 1]),
           'icon-allow-overlap': true,
           'text-field': ['get', 'name'],
           'text-font': FONTS.strong,

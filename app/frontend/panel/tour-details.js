@@ -147,7 +147,11 @@ function notes(tour, text) {
  * @param {Texts} text
  */
 function highlights(tour, text) {
-  const themes = Object.entries(tour.themes).filter(([, { why }]) => why.length);
+  // A place that is a stop stands in the list of stops already.
+  const stops = new Set(tour.stops.map((stop) => stop.name));
+  const themes = Object.entries(tour.themes)
+    .map(([name, { why }]) => ({ name, why: why.filter(({ what }) => !stops.has(what)) }))
+    .filter(({ why }) => why.length > 0);
   if (!themes.length && !tour.stops.length) return null;
   return h(
     'section',
@@ -157,7 +161,7 @@ function highlights(tour, text) {
       h(
         'dl',
         { class: 'theme-list' },
-        themes.map(([name, { why }]) =>
+        themes.map(({ name, why }) =>
           h(
             'div',
             {},
