@@ -1,0 +1,1 @@
+"""The benchmarks: each subcommand a module with ``HELP``, ``add_arguments`` and ``run``."""
