@@ -24,7 +24,7 @@ Array = npt.NDArray[Any]
 WGS84: Final = "EPSG:4326"
 _COARSE_ZOOM: Final = 10
 """Up to here land cover is drawn from a grid, in which parcels grow together; from the next zoom on as mapped."""
-_CELL_M: Final = 60.0
+_CELL_M: Final = 50.0
 _MAX_CELLS: Final = 4_000_000
 _LEAST_M2: Final = {
     6: 2_000_000.0,
@@ -89,7 +89,7 @@ def landcover_patches(areas: gpd.GeoDataFrame, crs: str) -> tuple[Array, Array, 
     if not shapes:
         return np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty(0)
     found = np.concatenate(shapes)
-    smooth = shapely.simplify(found, cell * 0.75)
+    smooth = shapely.simplify(found, cell * 0.9)
     moved = np.asarray(shapely.transform(smooth, move), dtype=object)
     return moved, np.array([LANDCOVER[code] for code in codes], dtype=object), shapely.area(found)
 

@@ -90,6 +90,6 @@ def make_layers(
         columns |= places_near_edges(*geometry, places, region.crs)
     with stages.stage("twins", "Finding ways side by side"):
         columns |= twin_edges(*geometry, region.crs)
-    told = [*areas.attrs.get("problems", ()), *places.attrs.get("problems", ())]
+    told = [problem for table in (areas, places, lines) for problem in table.attrs.get("problems", ())]
     problems = [Problem(p["kind"], p["osm"], p["detail"]) for p in told]
     return Layers(areas, places, lines, columns, municipality_names(areas), problems)
