@@ -71,12 +71,14 @@ def detours(
     cost = trail.cost
     bound = remaining_m * field.cost_per_m * _BOUND_SLACK
     least = (1 - _LONGER_HALF) * bound
-    out = grow(g, origin, cost, bound=bound, ahead=_crow(g, end, least))
-    home = grow(g, end, cost, outward=False, bound=bound, ahead=_crow(g, origin, least))
+    ahead = np.empty(g.n_nodes)
+    to_x, to_y = g.project(*end.lonlat)
+    kernels.crow(g.node_x, g.node_y, float(to_x), float(to_y), _CROOKED, least, ahead)
+    out = grow(g, origin, cost, bound=bound, ahead=ahead)
+    home = grow(g, end, cost, outward=False, bound=bound, ahead=np.maximum(out.dist, least))
     nodes = out.order[home.dist[out.order] < np.inf]
-    if (
-        len(nodes) == 0 and prefix
-    ):  # the only way home is a long stretch of the way out: look past it, dear as it is
+    if len(nodes) == 0 and prefix:
+        # The only way home is a long stretch of the way out: look past it, dear as it is.
         spent = sum(float((field.cost[w.arcs] * (w.hi - w.lo)).sum()) for w in prefix)
         home = grow(g, end, cost, outward=False, bound=bound + (USED_FACTOR - 1) * spent)
         nodes = out.order[home.dist[out.order] < np.inf]
@@ -86,18 +88,14 @@ def detours(
     length_home = home.along(g, g.arc_length)
     total = length_out[nodes] + length_home[nodes]
     miss = np.abs(total - remaining_m)
-    used = trail.used_m()
-    repeated = out.along(g, used)[nodes] + home.along(g, used)[nodes]
+    gain = trail.gain(REPEATED)
     spur = _same_edge(g, out, home, nodes)
-    pretty = np.zeros(len(nodes))
-    if field.lure_m is not None:
-        pretty = out.along(g, field.lure_m)[nodes] + home.along(g, field.lure_m)[nodes]
     dear = (out.dist[nodes] + home.dist[nodes]) / field.cost_per_m
     lopsided = np.maximum(0.0, 0.2 * remaining_m - np.minimum(length_out[nodes], length_home[nodes]))
     score = (
-        pretty
+        out.along(g, gain)[nodes]
+        + home.along(g, gain)[nodes]
         - DEAR * dear
-        - REPEATED * repeated
         - MISSED * np.maximum(0.0, miss - UNNOTICED * asked_m)
         - 1.5 * lopsided
     )
@@ -123,12 +121,6 @@ def detours(
     return [
         _detour(g, out, home, int(nodes[short[i]]), float(both[i]), float(total_score[i])) for i in chosen
     ]
-
-
-def _crow(g: RoutingGraph, point: Snap, least: float) -> FloatArray:
-    """What is at least still to be spent from each node to a point: its distance, stretched a little, or ``least``."""
-    x, y = g.project(*point.lonlat)
-    return np.asarray(np.maximum(_CROOKED * np.hypot(g.node_x - x, g.node_y - y), least))
 
 
 def _same_edge(g: RoutingGraph, out: Tree, home: Tree, nodes: IntArray) -> npt.NDArray[np.bool_]:

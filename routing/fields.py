@@ -1,12 +1,13 @@
 """What a request makes of a graph, ready for searching: costs, what is pretty, what lures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from routing.graph import RoutingGraph
+from routing.search import Tree, cost_of_a_metre
 from routing.walks import Walk
 
 USED_FACTOR = 8.0
@@ -48,6 +49,12 @@ def mean_cost(graph: RoutingGraph, cost: FloatArray) -> float:
     return float(cost[open_arcs].sum()) / metres if metres > 0 else 1.0
 
 
+def calibrated(field: Field, tree: Tree) -> Field:
+    """The field with the cost of a metre as a tree around the start finds it: tighter bounds for what follows."""
+    cost_per_m = cost_of_a_metre(field.graph, tree)
+    return field if cost_per_m is None else replace(field, cost_per_m=cost_per_m)
+
+
 class Trail:
     """What a tour has walked so far, and the costs with that made dearer.
 
@@ -75,9 +82,12 @@ class Trail:
         self.used[new] = True
         self.cost[new] *= self.factor
 
-    def used_m(self) -> FloatArray:
-        """Per arc, its length where it is used, else 0."""
-        return np.where(self.used, self.field.graph.arc_length, 0.0)
+    def gain(self, repeated: float) -> FloatArray:
+        """What going along each arc is worth in metres: what lures there, less ``repeated`` a metre used before."""
+        g = self.field.graph
+        gain = np.zeros(g.n_arcs) if self.field.lure_m is None else self.field.lure_m.copy()
+        gain[self.used] -= repeated * g.arc_length[self.used]
+        return gain
 
 
 def felt_edges(g: RoutingGraph, walk: Walk) -> npt.NDArray[np.int32]:

@@ -351,3 +351,10 @@ def felt_repeats(edges, lengths, twin_indptr, twin_edge, n_edges, apart):  # typ
             if seen[twin_edge[j]] < 0.0:
                 seen[twin_edge[j]] = at
     return total
+
+
+@nb.njit(nb.void(_F8, _F8, nb.float64, nb.float64, nb.float64, nb.float64, _F8), cache=True, nogil=True)
+def crow(x, y, to_x, to_y, stretch, least, ahead):  # type: ignore[no-untyped-def]
+    """Fill ``ahead`` with the stretched straight distance of each node to a point, at least ``least``."""
+    for v in range(x.size):
+        ahead[v] = max(stretch * np.sqrt((x[v] - to_x) ** 2 + (y[v] - to_y) ** 2), least)

@@ -7,7 +7,7 @@ right (:mod:`routing.detours`). First legs go out in all directions; the best lo
 import numpy as np
 
 from routing.detours import detours
-from routing.fields import Field
+from routing.fields import Field, calibrated
 from routing.graph import RoutingGraph
 from routing.judging import UNNOTICED, Candidate, candidate, differing
 from routing.search import Tree, grow, walk_to
@@ -45,6 +45,7 @@ def loops(
     """
     g = field.graph
     tree = grow(g, start, field.cost, bound=FIRST_LEG[1] * asked_m * field.cost_per_m * 1.3)
+    field = calibrated(field, tree)
     found: list[Candidate] = []
     turns = _first_turns(field, tree, start, asked_m, jitter)[: tries + 2 * (count - 1)]
     for done, node in enumerate(turns):

@@ -56,6 +56,14 @@ class Tree:
         return total
 
 
+def cost_of_a_metre(graph: RoutingGraph, tree: Tree) -> float | None:
+    """Mean cost of a metre on the paths of a tree, which choose what is cheap; None for a tree too small to tell."""
+    far = tree.order[len(tree.order) // 2 :]
+    length = tree.along(graph, graph.arc_length)[far]
+    total = float(length.sum())
+    return float(tree.dist[far].sum()) / total if len(far) > 20 and total > 0 else None
+
+
 def _share_left(graph: RoutingGraph, point: Snap, arc: int, *, outward: bool) -> float:
     """Share of the arc between the point and the arc's end (outward) or its start."""
     at = point.at if graph.arc_forward[arc] else 1 - point.at

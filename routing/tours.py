@@ -48,6 +48,8 @@ EVENT_REACH_M = 500.0
 """An event farther than this from any usable way can't be visited."""
 SEEN_S = 900.0
 """Who arrives later than this before an event's end has missed it."""
+CLEAN = 0.02
+"""Share of its length that the best tour over visits may repeat without plain loops being tried beside it."""
 APPROACH_M = 10_000.0
 """The way to the nearest junction of the node network is looked for within this."""
 
@@ -151,13 +153,19 @@ def plan(
             if isinstance(visited, str):
                 return Found((), snaps[0], visited)
             found = visited
-        if not request.events:
+        if not request.events and not _enough(graph, found, count, asked_m):
             found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=2 if found else TRIES)
         found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
     reason = "fewer_alternatives" if len(found) < count else None
     return Found(tuple(c.walk for c in found), snaps[0], reason)
+
+
+def _enough(graph: RoutingGraph, found: Sequence[Candidate], count: int, asked_m: float) -> bool:
+    """Whether tours over visits alone give what was asked for, without flaws that one over no visits would not have."""
+    best = differing(graph, found, count)
+    return len(best) == count and all(c.repeated_m <= CLEAN * asked_m for c in best[:1])
 
 
 def request_field(points: PlacePoints, costs: ArcCosts, weights: Mapping[str, float]) -> Field:

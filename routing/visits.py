@@ -10,13 +10,13 @@ from itertools import pairwise
 import numpy as np
 
 from routing.detours import detours
-from routing.fields import USED_FACTOR, Field, Trail
+from routing.fields import USED_FACTOR, Field, Trail, calibrated
 from routing.judging import Candidate, candidate
 from routing.metrics import seconds
 from routing.orienteering import Parameters, Problem, solve
 from routing.prizes import Candidates
 from routing.profiles import Profile
-from routing.search import grow, path
+from routing.search import Tree, grow, path
 from routing.snapping import Snap
 from routing.walks import Walk, join
 
@@ -54,7 +54,9 @@ def visiting(
         Of the selection.
     """
     found = []
-    for visits in _selections(field, start, end, asked_m, places, profile.speed_ms, seed):
+    tree = grow(field.graph, start, field.cost, bound=0.4 * asked_m * field.cost_per_m)
+    field = calibrated(field, tree)
+    for visits in _selections(field, tree, start, end, asked_m, places, profile.speed_ms, seed):
         walk = _walk_over(field, start, end, asked_m, places, visits, profile)
         if walk is not None:
             found.append(candidate(field, walk, asked_m))
@@ -62,7 +64,14 @@ def visiting(
 
 
 def _selections(
-    field: Field, start: Snap, end: Snap, asked_m: float, places: Candidates, speed_ms: float, seed: int
+    field: Field,
+    tree: Tree,
+    start: Snap,
+    end: Snap,
+    asked_m: float,
+    places: Candidates,
+    speed_ms: float,
+    seed: int,
 ) -> list[list[int]]:
     """Orders of places worth following up, most rewarding first."""
     g = field.graph
@@ -71,7 +80,7 @@ def _selections(
     )
     x, y = np.concatenate((ends_x, places.x)), np.concatenate((ends_y, places.y))
     crow = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
-    travel = crow * _stretch(field, start, asked_m, places) / speed_ms
+    travel = crow * _stretch(field, tree, places) / speed_ms
     n = len(x)
     windows = bool(np.isfinite(places.opens).any() or np.isfinite(places.closes).any())
     result = solve(
@@ -92,13 +101,12 @@ def _selections(
     return [[v - 2 for v in s.visits if 2 <= v < n] for s in result.solutions]
 
 
-def _stretch(field: Field, start: Snap, asked_m: float, places: Candidates) -> float:
-    """Metres of way per metre of crow-fly distance around the start, from a tree that reaches the places."""
+def _stretch(field: Field, tree: Tree, places: Candidates) -> float:
+    """Metres of way per metre of crow-fly distance, from a tree around the start that reaches many of the places."""
     g = field.graph
     nodes = np.unique([int(g.edge_u[s.edge]) for s in places.snaps]).astype(np.int32)
-    tree = grow(g, start, field.cost, bound=0.5 * asked_m * field.cost_per_m)
     length = tree.along(g, g.arc_length)[nodes]
-    sx, sy = g.project(*start.lonlat)
+    sx, sy = g.project(*tree.root.lonlat)
     crow = np.hypot(g.node_x[nodes] - sx, g.node_y[nodes] - sy)
     far = (length < np.inf) & (crow > 500)
     return float(np.clip(np.median(length[far] / crow[far]), 1.1, 2.5)) if far.any() else 1.35
@@ -144,7 +152,9 @@ def _walk_over(
         elif sum(lengths) > TOO_LONG * asked_m and optional:
             visits = _shortened(field, stops, lengths, visits, places, asked_m)
         elif sum(lengths) > TOO_LONG * asked_m and visits and (more := next(factors, None)) is not None:
-            factor = more  # what must be visited is far: rather come back over a part of the way than ride too far
+            factor = (
+                more  # what must be visited is far: rather come back over a part of the way than ride too far
+            )
         else:
             return _bent(field, stops, legs, lengths, spent, visits, places, asked_m)
 
