@@ -37,6 +37,8 @@ export class MapView {
     /** @type {TourFeature[]} */
     this.tours = [];
     this.chosen = 0;
+    /** Whether the map is on its way to a start; what it shows meanwhile says nothing. */
+    this.revealing = false;
     this.darkness = matchMedia('(prefers-color-scheme: dark)');
     setWorkerUrl(new URL(options.worker, location.href).href);
     const protocol = new Protocol();
@@ -89,6 +91,8 @@ export class MapView {
    */
   reveal(lonlat) {
     if (this.map.getBounds().contains(lonlat) && this.map.getZoom() > 11) return;
+    this.revealing = true;
+    this.map.once('moveend', () => (this.revealing = false));
     this.map.easeTo({ center: lonlat, zoom: Math.max(this.map.getZoom(), 12.5), ...this.speed() });
   }
 
@@ -120,7 +124,7 @@ export class MapView {
     const whole = view.contains([west, south]) && view.contains([east, north]);
     const large = east - west > 0.45 * (view.getEast() - view.getWest());
     const tall = north - south > 0.45 * (view.getNorth() - view.getSouth());
-    if (whole && (large || tall)) return;
+    if (!this.revealing && whole && (large || tall)) return;
     this.map.fitBounds([west, south, east, north], {
       padding: this.tourPadding(),
       maxZoom: CLOSEST_FIT_ZOOM,
