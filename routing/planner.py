@@ -17,15 +17,17 @@ from routing.graph import RoutingGraph
 from routing.hours import departure
 from routing.isochrones import reachable
 from routing.places import PlaceTable
-from routing.prizes import PlacePoints
+from routing.prizes import PlacePoints, place_prizes
 from routing.profiles import profile
 from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
 from routing.snapping import snap, usable_edges
 from routing.themes import Theme, themes
-from routing.types import DISTANCE_RANGE_KM, Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
+from routing.types import DISTANCE_RANGE_KM, Isochrone, Lonlat, RouteRequest, Tour, TourRequest, TourResult
 
 MAX_MINUTES = 180.0
+MAX_SURPRISES = 12
+"""Villages tried when no start is asked for."""
 
 
 class Planner:
@@ -110,10 +112,12 @@ class Planner:
             When a field cannot be meant so. A tour that cannot be made is a result with a reason.
         """
         asked_m = requests.check_tour(request, self.bbox)
-        if request.start is None:
-            request = dataclasses.replace(request, start=self._surprising_start(request))
         if request.audience == "family":
-            request = dataclasses.replace(request, themes={"familie": 1.0, **request.themes})
+            request = dataclasses.replace(
+                request, themes={"familie": 1.0, **request.themes}, avoid=request.avoid | {"busy"}
+            )
+        if request.start is None:
+            return self._surprise(request, asked_m)
         found = self._plan(request, asked_m)
         if request.duration_s is not None and found and asked_m is not None:
             # The first try used the mode's speed on the best surface; the second, the speed that this tour allows.
@@ -176,16 +180,34 @@ class Planner:
             return None
         return reachable(self.graph, self.costs, start, mode, minutes)
 
-    def _surprising_start(self, request: TourRequest) -> Lonlat:
-        """A settlement, by seed, where the asked themes are near."""
-        p = self.places
-        rows = (
-            np.flatnonzero(p.group == p.groups.index("settlement"))
-            if "settlement" in p.groups
-            else np.empty(0, int)
-        )
+    def _surprise(self, request: TourRequest, asked_m: float | None) -> TourResult:
+        """Loops from villages of the region's own choice: where there is most of what the themes ask for around."""
+        assert asked_m is not None
+        starts = self._surprising_starts(request, asked_m)
+        tours: list[Tour] = []
+        for start in starts:
+            one = dataclasses.replace(request, start=start, alternatives=1)
+            tours += [t for t in self._plan(one, asked_m).tours if t.tour_class == "loop"]
+            if len(tours) == request.alternatives:
+                break
+        reason = None if len(tours) == request.alternatives else "fewer_alternatives" if tours else "no_tour"
+        return TourResult(tuple(tours), reason)
+
+    def _surprising_starts(self, request: TourRequest, asked_m: float) -> list[Lonlat]:
+        """Settlements, those with most of the asked themes around first, in an order that changes with the seed."""
+        p, g = self.places, self.graph
+        rows = np.empty(0, dtype=np.int64)
+        if "settlement" in p.groups:
+            rows = np.flatnonzero(p.group == p.groups.index("settlement"))
         if len(rows) == 0:
-            middle = self.graph.n_nodes // 2
-            return (float(self.graph.node_lon[middle]), float(self.graph.node_lat[middle]))
-        row = int(np.random.default_rng(request.seed).choice(rows))
-        return (float(p.lon[row]), float(p.lat[row]))
+            nodes = np.random.default_rng(request.seed).integers(0, g.n_nodes, MAX_SURPRISES)
+            return [(float(g.node_lon[v]), float(g.node_lat[v])) for v in nodes]
+        prize = place_prizes(p, request.themes, request.needs)
+        themed = np.flatnonzero(prize > 0)
+        tx, ty = g.project(p.lon[themed], p.lat[themed])
+        x, y = g.project(p.lon[rows], p.lat[rows])
+        near = np.hypot(x[:, None] - tx[None, :], y[:, None] - ty[None, :]) <= asked_m / 5
+        around = np.sqrt(near @ prize[themed])
+        luck = np.random.default_rng(request.seed).gumbel(size=len(rows))
+        ranked = rows[np.argsort(-(around + luck), kind="stable")]
+        return [(float(p.lon[row]), float(p.lat[row])) for row in ranked[:MAX_SURPRISES]]

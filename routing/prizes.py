@@ -10,16 +10,18 @@ import numpy.typing as npt
 from geodata.vocabulary import MODES
 from routing.graph import RoutingGraph
 from routing.hours import Clock
-from routing.passing import PASS_M, Passed
+from routing.passing import PASS_M, Passed, kinds_of_places
 from routing.places import PlaceTable
 from routing.snapping import Snap, snap
 from routing.themes import themes
-from routing.types import Lonlat
+from routing.types import Lonlat, Need
 
 PRIZE_M = 700.0
 """Worth of a prize of 1 in metres of way: how far one would go round for it."""
 SAME_AGAIN = 0.75
 """Each further place of the same kind on a tour is worth this part of the one before."""
+NEEDED_PRIZE = 2.5
+"""Prize of a place of a kind that the request needs."""
 SCENERY_CELL_M = 1200.0
 SCENERY_PRIZE = 1.0
 """Prize of a scenery cell full of what the themes ask for; less beauty, less prize."""
@@ -32,8 +34,11 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def place_prizes(places: PlaceTable, weights: Mapping[str, float]) -> FloatArray:
-    """Prize per place row: the best of the themes' prizes for its category, each by the theme's weight."""
+def place_prizes(places: PlaceTable, weights: Mapping[str, float], needs: Sequence[Need] = ()) -> FloatArray:
+    """Prize per place row: the best of the themes' prizes for its category, each by the theme's weight.
+
+    Places of a kind that the request needs are worth going to as well.
+    """
     top = max(weights.values(), default=0.0)
     by_category = np.zeros(len(places.categories))
     for name, weight in weights.items():
@@ -41,7 +46,12 @@ def place_prizes(places: PlaceTable, weights: Mapping[str, float]) -> FloatArray
             theme = themes()[name]
             each = np.array([theme.places.get(word, 0.0) for word in places.categories])
             by_category = np.maximum(by_category, each * weight / top)
-    return by_category[places.category] if len(places) else np.empty(0)
+    prize = by_category[places.category] if len(places) else np.empty(0)
+    kinds = kinds_of_places(places) if needs else {}
+    for need in needs:
+        if need.kind in kinds:
+            prize = np.maximum(prize, np.where(kinds[need.kind], NEEDED_PRIZE, 0.0))
+    return prize
 
 
 def collected(passed: Passed, prize: FloatArray, places: PlaceTable) -> float:
@@ -121,6 +131,7 @@ def candidates(
     reach_m: float,
     limit: int,
     *,
+    needs: Sequence[Need] = (),
     clock: Clock | None = None,
     latest_s: float = np.inf,
 ) -> Candidates:
@@ -144,11 +155,13 @@ def candidates(
         Crow-fly distance.
     limit
         How many at most; of places close together the best stands for all.
+    needs
+        Kinds of places that the request needs are candidates too.
     clock, latest_s
         Departure, and seconds after it by which the tour ends: what is closed all that time is left out.
     """
     g, p = points.graph, points.places
-    prize = place_prizes(p, weights)
+    prize = place_prizes(p, weights, needs)
     edge, at = points.nearest(mode)
     near_named = {word: reach for name in weights for word, reach in themes()[name].near.items()}
     px, py = g.project(p.lon, p.lat)

@@ -12,6 +12,7 @@ from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
 from routing.hours import Clock, Timetable, open_intervals
 from routing.instructions import forks, instructions
+from routing.needs import unmet_m
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
 from routing.places import PlaceTable
 from routing.profiles import profile
@@ -114,7 +115,7 @@ class Reporter:
             junctions=junctions,
             stops=self._stops(walk, passed, wanted, request, clock),
             facilities=facility_figures(passed, self.kinds, length),
-            warnings=self._warnings(walk, request, made_of),
+            warnings=self._warnings(walk, passed, request, made_of),
             instructions=steps,
         )
 
@@ -201,14 +202,20 @@ class Reporter:
         )  # fmt: skip
 
     def _warnings(
-        self, walk: Walk, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]
+        self, walk: Walk, passed: Passed, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]
     ) -> tuple[Warning, ...]:
         """What to know before leaving."""
         g = self.graph
         edges = g.arc_edge[walk.arcs]
         lengths = walk.lengths(g)
         total = float(lengths.sum()) or 1.0
-        found: list[Warning] = []
+        found = [
+            Warning("need", {"kind": need.kind, "metres": round(unmet_m(need, passed, self.kinds, total))})
+            if need.kind in self.kinds
+            else Warning("need_unknown", {"kind": need.kind})
+            for need in request.needs
+            if need.kind not in self.kinds or unmet_m(need, passed, self.kinds, total) > 0
+        ]
         if self.demo:
             found.append(Warning("demo"))
         for word in ("ferry", "steps"):

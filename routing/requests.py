@@ -13,6 +13,8 @@ MAX_VIA = 25
 MAX_POINTS = 50
 MAX_ALTERNATIVES = 5
 MAX_EVENTS = 5
+FAMILY_SHARE = 0.45
+"""A family's usual length as a part of the mode's: 10 to 20 km by bicycle."""
 MAX_SEED = 2**31 - 1
 
 
@@ -157,4 +159,4 @@ def _length(request: TourRequest) -> float | None:
         return metres
     if request.end is not None:
         return None
-    return mode.default_distance_m
+    return FAMILY_SHARE * mode.default_distance_m if request.audience == "family" else mode.default_distance_m

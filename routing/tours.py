@@ -8,7 +8,7 @@
 6. what was found is measured (:mod:`routing.report`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,8 @@ from routing.graph import RoutingGraph
 from routing.hours import Clock
 from routing.judging import Candidate, candidate, differing
 from routing.loops import TRIES, between, loops, node_snap
-from routing.passing import places_passed
+from routing.needs import all_unmet_m
+from routing.passing import kinds_of_places, places_passed
 from routing.prizes import (
     PRIZE_M,
     PlacePoints,
@@ -50,6 +51,8 @@ SEEN_S = 900.0
 """Who arrives later than this before an event's end has missed it."""
 CLEAN = 0.02
 """Share of its length that the best tour over visits may repeat without plain loops being tried beside it."""
+UNMET = 3.0
+"""Weight of a metre by which a need is missed."""
 APPROACH_M = 10_000.0
 """The way to the nearest junction of the node network is looked for within this."""
 
@@ -132,7 +135,7 @@ def plan(
     snaps = snap_points(graph, request.mode, asked_points, asked_m or 0.0, closed)
     if isinstance(snaps, str):
         return Found((), None, snaps)
-    ways = request_field(points, costs, request.themes)
+    ways = request_field(points, costs, request)
     jitter = np.random.default_rng(request.seed)
     end = snaps[-1] if request.end else snaps[0]
     via = snaps[1 : 1 + len(request.via)]
@@ -153,8 +156,11 @@ def plan(
             if isinstance(visited, str):
                 return Found((), snaps[0], visited)
             found = visited
-        if not request.events and not _enough(graph, found, count, asked_m):
-            found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=2 if found else TRIES)
+        if (request.needs and not request.events) or not (
+            request.events or _enough(graph, found, count, asked_m)
+        ):
+            tries = 2 if found and not request.needs else TRIES
+            found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=tries)
         found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
@@ -168,21 +174,30 @@ def _enough(graph: RoutingGraph, found: Sequence[Candidate], count: int, asked_m
     return len(best) == count and all(c.repeated_m <= CLEAN * asked_m for c in best[:1])
 
 
-def request_field(points: PlacePoints, costs: ArcCosts, weights: Mapping[str, float]) -> Field:
+def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest) -> Field:
     """What the request makes of the graph: costs, beauty along ways, and what places are worth going round for."""
     g, places = points.graph, points.places
     mean = mean_cost(g, costs.cost)
-    if costs.beauty is None:
+    needs = request.needs
+    if costs.beauty is None and not needs:
         return Field(g, costs.cost, mean)
-    beauty_m = g.arc_length * costs.beauty[g.arc_edge].astype(np.float64)
-    prize = place_prizes(places, weights)
+    beauty_m = None if costs.beauty is None else g.arc_length * costs.beauty[g.arc_edge].astype(np.float64)
+    prize = place_prizes(places, request.themes, needs)
     edge, _ = points.nearest(costs.mode)
     rows = np.flatnonzero((prize > 0) & (edge >= 0))
-    worth = np.bincount(edge[rows], weights=PRIZE_M * prize[rows], minlength=g.n_edges)
-    return Field(
-        g, costs.cost, mean, beauty_m, beauty_m + worth[g.arc_edge],
-        lambda walk: PRIZE_M * collected(places_passed(g, walk), prize, places),
-    )  # fmt: skip
+    worth = np.bincount(edge[rows], weights=PRIZE_M * prize[rows], minlength=g.n_edges).astype(np.float64)
+    lure_m = worth[g.arc_edge]
+    if beauty_m is not None:
+        lure_m += beauty_m
+    themed = place_prizes(places, request.themes)
+    kinds = kinds_of_places(places) if needs else {}
+
+    def worth_m(walk: Walk) -> float:
+        passed = places_passed(g, walk)
+        lacking = all_unmet_m(needs, passed, kinds, walk.length_m(g)) if needs else 0.0
+        return PRIZE_M * collected(passed, themed, places) - UNMET * lacking
+
+    return Field(g, costs.cost, mean, beauty_m, lure_m, worth_m)
 
 
 def _themed(
@@ -204,7 +219,7 @@ def _themed(
     x, y = g.project(*start.lonlat)
     places = candidates(
         points, request.themes, ways.beauty_m, usable, request.mode, (float(x), float(y)), REACH_SHARE * asked_m,
-        MAX_CANDIDATES, clock=clock, latest_s=asked_m / mode.speed_ms,
+        MAX_CANDIDATES, needs=request.needs, clock=clock, latest_s=asked_m / mode.speed_ms,
     )  # fmt: skip
     must = []
     for event in request.events:
