@@ -37,7 +37,7 @@ node)
   if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
     install "the front end" nodejs npm
   fi
-  node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || {
+  node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || {
     echo "Node 20 or newer is needed; this is $(node --version)." >&2
     exit 1
   }
