@@ -13,7 +13,11 @@ import shapely
 Array = npt.NDArray[Any]
 
 _LEAST_JUMP_M: Final = 100.0
-_TURN_DEGREES: Final = 60.0
+_LEAST_TURN: Final = 60.0
+_LEAST_TURNS_TOGETHER: Final = 200.0
+"""More than the two right angles of a canal around a block."""
+_LEAST_TURN_AT_END: Final = 105.0
+"""Where the jump is the line's first or last step."""
 _METRES_PER_DEGREE: Final = 111_320.0
 
 
@@ -56,6 +60,6 @@ def _is_jump(points: Array, line_of: Array) -> npt.NDArray[np.bool_]:
     turn = np.degrees(np.abs(np.arctan2(cross, (step[:-1] * step[1:]).sum(axis=1))))
     turn[~(within[:-1] & within[1:])] = np.nan  # no turn at the end of a line
     before, after = np.append(np.nan, turn), np.append(turn, np.nan)
-    about = (np.isnan(before) | (before > _TURN_DEGREES)) & (np.isnan(after) | (after > _TURN_DEGREES))
-    alone = np.isnan(before) & np.isnan(after)
-    return np.asarray(within & (length > _LEAST_JUMP_M) & about & ~alone)
+    amid = (np.fmin(before, after) > _LEAST_TURN) & (before + after > _LEAST_TURNS_TOGETHER)
+    at_end = (np.isnan(before) != np.isnan(after)) & (np.fmax(before, after) > _LEAST_TURN_AT_END)
+    return np.asarray(within & (length > _LEAST_JUMP_M) & (amid | at_end))
