@@ -86,17 +86,24 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
                 complaints.append(text)
 
         page.on(
-            "console", lambda message: heard(message.text) if message.type in ("error", "warning") else None
+            "console",
+            lambda message: (
+                heard(f"{message.type}: {message.text} ({message.location})")
+                if message.type in ("error", "warning")
+                else None
+            ),
         )
-        page.on("pageerror", lambda error: heard(str(error)))
+        page.on("pageerror", lambda error: heard(f"{error.message}\n{error.stack}"))
         page.on("request", lambda request: _same_host(request.url, own) or heard(f"asked {request.url}"))
         page.goto(url)
         return page
 
     yield opened
+    # What is cut off when a window closes is nobody's trouble.
+    before_closing = list(complaints)
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert before_closing == []
 
 
 def _same_host(url: str, own: str) -> bool:
