@@ -9,7 +9,7 @@ import numpy as np
 from routing.fields import Field
 from routing.judging import MISSED, REPEATED, UNNOTICED
 from routing.kernel_rings import rings as search
-from routing.search import grow
+from routing.search import grow, walk_to
 from routing.sections import SectionGraph
 from routing.snapping import Snap
 from routing.walks import Walk, join
@@ -20,6 +20,9 @@ KEPT = 16
 LONGEST = 120
 """Most sections of a ring."""
 SLACK = 0.1
+LONGEST_STICK = 0.2
+"""Part of the tour that the way to a ring farther on may take, one way."""
+JUNCTIONS_TRIED = 10
 
 
 def section_rings(
@@ -55,6 +58,31 @@ def section_rings(
         )
         found += [(score, join([first, walk, last])) for score, walk in rest]
     return [walk for _, walk in sorted(found, key=lambda pair: -pair[0])]
+
+
+def rings_beyond(net: Field, sections: SectionGraph, start: Snap, asked_m: float, *, seed: int) -> list[Walk]:
+    """Rings that begin at other junctions near by, with the way there and back the same way: better than none.
+
+    Parameters
+    ----------
+    net, sections, start, asked_m, seed
+        See :func:`section_rings`.
+    """
+    g = net.graph
+    bound = LONGEST_STICK * asked_m * net.cost_per_m
+    out = grow(g, start, net.cost, bound=bound)
+    home = grow(g, start, net.cost, outward=False, bound=bound)
+    found: list[tuple[float, Walk]] = []
+    near = out.order[home.dist[out.order] < np.inf]
+    for node in near[near >= 0][:JUNCTIONS_TRIED].tolist():
+        stick, back = walk_to(g, out, node), walk_to(g, home, node)
+        apart = stick.length_m(g) + back.length_m(g)
+        ring_m = asked_m - apart
+        found += [
+            (score - REPEATED * apart / 2, join([stick, ring, back]))
+            for score, ring in _paths(net, sections, node, node, -1, ring_m, asked_m, seed)[:2]
+        ]
+    return [walk for _, walk in sorted(found, key=lambda pair: -pair[0])[:KEPT]]
 
 
 def _paths(

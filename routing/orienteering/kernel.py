@@ -48,21 +48,22 @@ def _below(rng, bound):  # type: ignore[no-untyped-def]
     return int(_uniform(rng) * bound)
 
 
-@nb.njit(nb.boolean(_F8x2, _F8x2, _I4, nb.int64, _F8x2), cache=True, nogil=True)
-def _retime(travel, window, tour, size, clock):  # type: ignore[no-untyped-def]
+@nb.njit(nb.boolean(_F8x2, _F8x2, _I4, nb.int64, _F8x2, _F8), cache=True, nogil=True)
+def _retime(travel, window, tour, size, clock, leg):  # type: ignore[no-untyped-def]
     """Fill the clock of a tour; False when it comes too late somewhere."""
     in_time = True
     clock[0, 0] = 0.0
     for p in range(1, size):
         v = tour[p]
-        begin = max(clock[0, p - 1] + travel[tour[p - 1], v], window[v, 0])
+        leg[tour[p - 1]] = travel[tour[p - 1], v]
+        begin = max(clock[0, p - 1] + leg[tour[p - 1]], window[v, 0])
         if begin > window[v, 1]:
             in_time = False
         clock[0, p] = begin
     clock[1, size - 1] = window[tour[size - 1], 1]
     for p in range(size - 2, -1, -1):
         v = tour[p]
-        clock[1, p] = min(window[v, 1], clock[1, p + 1] - travel[v, tour[p + 1]])
+        clock[1, p] = min(window[v, 1], clock[1, p + 1] - leg[v])
     return in_time
 
 
@@ -109,28 +110,41 @@ def _take(tour, size, where, at):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(
-    nb.types.UniTuple(nb.float64, 2)(_F8x2, _F8x2, _I4, _F8x2, nb.int64, nb.int64), cache=True, nogil=True
-)
-def _detour(travel, window, tour, clock, p, u):  # type: ignore[no-untyped-def]
-    """Delay after position ``p``, and by how much it is too much (≤ 0 when in time), if ``u`` came after it."""
-    i = tour[p]
-    j = tour[p + 1]
-    begin = clock[0, p] + travel[i, u]
-    late = begin - window[u, 1]
-    begin = max(begin, window[u, 0])
-    arrive = begin + travel[u, j]
-    late = max(late, arrive - clock[1, p + 1])
-    extra = travel[i, u] + travel[u, j] - travel[i, j]
-    delay = max(arrive, window[j, 0]) - clock[0, p + 1]
-    return 0.9 * delay + 0.1 * extra, late
+    nb.types.Tuple((nb.float64, nb.int64))(
+        _F8x2, _F8x2, _F8x2, nb.boolean, _I4, _F8x2, _F8, nb.int64, nb.int64, nb.float64, nb.int64, nb.int64
+    ),
+    cache=True,
+    nogil=True,
+)  # fmt: skip
+def _cheaper(travel, into, window, timeless, tour, clock, leg, low, high, best, after, u):  # type: ignore[no-untyped-def]
+    """Detour of ``u`` at the cheapest place after positions ``low..high``, and what it follows, if under ``best``."""
+    for p in range(low, high + 1):
+        i = tour[p]
+        j = tour[p + 1]
+        extra = into[u, i] + travel[u, j] - leg[i]
+        if not timeless:
+            begin = clock[0, p] + into[u, i]
+            if begin > window[u, 1]:
+                continue
+            arrive = max(begin, window[u, 0]) + travel[u, j]
+            if arrive > clock[1, p + 1]:
+                continue
+            delay = max(arrive, window[j, 0]) - clock[0, p + 1]
+            extra = 0.9 * delay + 0.1 * extra  # a little for the way, so that a wait is not spent on just anything
+        if extra < best:
+            best = extra
+            after = i
+    return best, after
 
 
 @nb.njit(
-    nb.types.Tuple((nb.float64, nb.int64))(_F8x2, _F8x2, _I4x2, _I4, _I4, nb.int64, _I4, _F8x2, nb.int64),
+    nb.types.Tuple((nb.float64, nb.int64))(
+        _F8x2, _F8x2, _F8x2, nb.boolean, _I4x2, _I4, _I4, nb.int64, _I4, _F8x2, _F8, nb.int64
+    ),
     cache=True,
     nogil=True,
-)
-def _cheapest(travel, window, near, rank, tour, size, where, clock, u):  # type: ignore[no-untyped-def]
+)  # fmt: skip
+def _cheapest(travel, into, window, timeless, near, rank, tour, size, where, clock, leg, u):  # type: ignore[no-untyped-def]
     """Cheapest place for ``u``: its detour and the location that it follows; ``(inf, -1)`` when there is none."""
     first = 0
     last = size - 2
@@ -146,60 +160,69 @@ def _cheapest(travel, window, near, rank, tour, size, where, clock, u):  # type:
     after = -1
     if size > near.shape[1]:
         for k in range(near.shape[1]):
-            p = where[near[u, k]]
+            v = near[u, k]
+            p = where[v]
             if p < 0:
                 continue
-            for q in range(max(p - 1, first), min(p, last) + 1):
-                extra, late = _detour(travel, window, tour, clock, q, u)
-                if late <= 0.0 and extra < best:
-                    best = extra
-                    after = tour[q]
-        if after >= 0:
-            return best, after
-    for q in range(first, last + 1):
-        extra, late = _detour(travel, window, tour, clock, q, u)
-        if late <= 0.0 and extra < best:
-            best = extra
-            after = tour[q]
+            if timeless and rank[u] < 0:  # by far the most frequent case, so without a call
+                if v != tour[size - 1]:
+                    extra = into[u, v] + travel[u, tour[p + 1]] - leg[v]
+                    if extra < best:
+                        best = extra
+                        after = v
+                if p > 0:
+                    i = tour[p - 1]
+                    extra = into[u, i] + travel[u, v] - leg[i]
+                    if extra < best:
+                        best = extra
+                        after = i
+            else:
+                best, after = _cheaper(
+                    travel, into, window, timeless, tour, clock, leg, max(p - 1, first), min(p, last), best, after, u
+                )
+    if after < 0:
+        best, after = _cheaper(travel, into, window, timeless, tour, clock, leg, first, last, best, after, u)
     return best, after
 
 
 @nb.njit(
     nb.types.Tuple((nb.int64, nb.float64))(
-        _F8x2, _F8x2, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean,
-        _I4, nb.int64, _I4, _F8x2, _F8, _U1, nb.int64, _F8, _U8,
+        _F8x2, _F8x2, _F8x2, nb.boolean, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8,
+        _I4, nb.int64, _I4, _F8x2, _F8, _F8, _U1, nb.int64, _F8, _U8,
     ),
     cache=True,
     nogil=True,
 )  # fmt: skip
 def _fill(  # type: ignore[no-untyped-def]
-    travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless,
-    tour, size, where, clock, gain, look, first, knobs, rng,
+    travel, into, window, timeless, worth, bonus, near, rank, group, member_ptr, member, decay,
+    tour, size, where, clock, leg, gain, look, first, knobs, rng,
 ):  # fmt: skip
     """Insert visits, best worth for its detour first, until nothing fits; return size and worth added.
 
-    ``first`` goes in before all others when it fits (-1 for none). The clock must be right, and is on return.
+    ``first`` goes in before all others when it fits (-1 for none). Clock and legs must be right.
     """
-    open_to = np.empty(visitable.size, np.int32)
-    after = np.empty(visitable.size, np.int32)
-    extra = np.empty(visitable.size)
+    n = worth.size
     fitting = 0
-    for u in visitable:
+    candidate = np.empty(n, np.int32)
+    after = np.empty(n, np.int32)
+    extra = np.empty(n)
+    room = clock[1, 0] if timeless else np.inf
+    for u in range(1, n - 1):
         if where[u] < 0:
-            e, a = _cheapest(travel, window, near, rank, tour, size, where, clock, u)
-            if a >= 0:
-                open_to[fitting] = u
+            e, a = _cheapest(travel, into, window, timeless, near, rank, tour, size, where, clock, leg, u)
+            if a >= 0 and e <= room:
+                candidate[fitting] = u
                 after[fitting] = a
                 extra[fitting] = e
                 fitting += 1
     steep = _uniform(rng) < knobs[3]
-    floor = knobs[2] * window[tour[size - 1], 1]
+    floor = knobs[2] * window[n - 1, 1]
     added = 0.0
     while fitting > 0:
         chosen = 0
         best = -1.0
         for k in range(fitting):
-            u = open_to[k]
+            u = candidate[k]
             if u == first:
                 chosen = k
                 break
@@ -210,7 +233,7 @@ def _fill(  # type: ignore[no-untyped-def]
             if score > best:
                 best = score
                 chosen = k
-        x = open_to[chosen]
+        x = candidate[chosen]
         a = after[chosen]
         at = where[a] + 1
         b = tour[at]
@@ -218,27 +241,32 @@ def _fill(  # type: ignore[no-untyped-def]
         added += gain[x]
         look[a] = look[x] = look[b] = 1
         _regain(x, worth, bonus, group, member_ptr, member, decay, where, gain)
-        _retime(travel, window, tour, size, clock)
+        if timeless:
+            leg[a] = travel[a, x]
+            leg[x] = travel[x, b]
+            room -= extra[chosen]
+        else:
+            _retime(travel, window, tour, size, clock, leg)
         kept = 0
         for k in range(fitting):
-            u = open_to[k]
             if k == chosen:
                 continue
+            u = candidate[k]
             e = extra[k]
-            if timeless and after[k] != a and rank[u] < 0:  # its place is still there: only two are new
-                f = after[k]
-                for q in range(at - 1, at + 1):
-                    d, late = _detour(travel, window, tour, clock, q, u)
-                    if d < e:
-                        e = d
-                        f = tour[q]
-                _, late = _detour(travel, window, tour, clock, where[f], u)
-                if late > 0.0:
-                    f = -1
+            f = after[k]
+            if timeless and f != a and rank[u] < 0:  # its place is still there: only two are new
+                d = into[u, a] + travel[u, x] - leg[a]
+                if d < e:
+                    e = d
+                    f = a
+                d = into[u, x] + travel[u, b] - leg[x]
+                if d < e:
+                    e = d
+                    f = x
             else:
-                e, f = _cheapest(travel, window, near, rank, tour, size, where, clock, u)
-            if f >= 0:
-                open_to[kept] = u
+                e, f = _cheapest(travel, into, window, timeless, near, rank, tour, size, where, clock, leg, u)
+            if f >= 0 and e <= room:
+                candidate[kept] = u
                 after[kept] = f
                 extra[kept] = e
                 kept += 1
@@ -248,14 +276,14 @@ def _fill(  # type: ignore[no-untyped-def]
 
 @nb.njit(
     nb.types.Tuple((nb.int64, nb.float64, nb.int64))(
-        _F8, _F8, _I4x2, _I4, _I4, _I4, _F8, _I4, _I4, nb.int64, _I4, _F8, _U1, _F8, _U8
+        _F8, _F8, _I4x2, _I4, _I4, _I4, _F8, _I4, nb.int64, _I4, _F8, _U1, _F8, _U8
     ),
     cache=True,
     nogil=True,
 )
-def _ruin(
-    worth, bonus, near, group, member_ptr, member, decay, visitable, tour, size, where, gain, look, knobs, rng
-):  # type: ignore[no-untyped-def]
+def _ruin(  # type: ignore[no-untyped-def]
+    worth, bonus, near, group, member_ptr, member, decay, tour, size, where, gain, look, knobs, rng
+):
     """Take out a stretch of the tour, or what is near a location; return size, worth lost, who may come first."""
     if size <= 2:
         return size, 0.0, -1
@@ -265,15 +293,18 @@ def _ruin(
     if _uniform(rng) < 0.7:  # a stretch
         centre = tour[1 + _below(rng, size - 2)]
         p = max(1, min(where[centre] - count // 2, size - 1 - count))
-        look[tour[p - 1]] = 1
-        for _ in range(count):
-            v = tour[p]
+        for q in range(p, p + count):
+            v = tour[q]
+            where[v] = -1
             lost += gain[v]
-            size = _take(tour, size, where, p)
             _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
-        look[tour[p]] = 1
+        for q in range(p, size - count):
+            tour[q] = tour[q + count]
+            where[tour[q]] = q
+        size -= count
+        look[tour[p - 1]] = look[tour[p]] = 1
     else:
-        centre = visitable[_below(rng, visitable.size)]
+        centre = 1 + _below(rng, worth.size - 2)
         for k in range(-1, near.shape[1]):
             v = centre if k < 0 else near[centre, k]
             p = where[v]
@@ -294,83 +325,91 @@ def _ruin(
     return size, lost, first
 
 
-@nb.njit(nb.boolean(_F8x2, _I4x2, _I4, nb.int64, _I4, _F8, _U1, nb.float64), cache=True, nogil=True)
-def _shorten_once(travel, near, tour, size, where, back, look, least):  # type: ignore[no-untyped-def]
-    """Make the first shortening found by reversing a stretch or moving up to three visits; False when none is."""
-    forth = np.empty(size)
-    forth[0] = 0.0
-    back[0] = 0.0
+@nb.njit(nb.boolean(_F8x2, _I4, nb.int64, _F8x2, _U1, nb.float64, nb.int64, nb.int64), cache=True, nogil=True)
+def _reverse(travel, tour, size, along, look, least, i, j):  # type: ignore[no-untyped-def]
+    """Bring positions ``i`` and ``j`` side by side by reversing a stretch, if that shortens the tour."""
+    for heads in range(2):  # as the heads of their stretches, or as the tails
+        lo = min(i, j) + 1 - heads
+        hi = max(i, j) - heads
+        if lo < 1 or hi > size - 2 or lo >= hi:
+            continue
+        a = tour[lo - 1]
+        z = tour[hi + 1]
+        change = (
+            travel[a, tour[hi]] + travel[tour[lo], z] + along[1, hi] - along[1, lo]
+            - travel[a, tour[lo]] - travel[tour[hi], z] - along[0, hi] + along[0, lo]
+        )  # fmt: skip
+        if change < -least:
+            look[a] = look[z] = look[tour[lo]] = look[tour[hi]] = 1
+            tour[lo : hi + 1] = tour[lo : hi + 1][::-1].copy()
+            return True
+    return False
+
+
+@nb.njit(nb.boolean(_F8x2, _I4, nb.int64, _F8x2, _U1, nb.float64, nb.int64, nb.int64), cache=True, nogil=True)
+def _move(travel, tour, size, along, look, least, i, j):  # type: ignore[no-untyped-def]
+    """Move up to three visits that begin or end at ``i`` beside position ``j``, if that shortens the tour."""
+    for shape in range(12):
+        more = shape // 4  # visits beyond the first
+        begins = shape % 2 == 0
+        ahead = shape % 4 < 2  # put before j rather than after
+        lo = i if begins else i - more
+        hi = i + more if begins else i
+        gap = j - 1 if ahead else j  # between gap and gap + 1
+        if lo < 1 or hi > size - 2 or lo <= j <= hi or gap < 0 or gap > size - 2 or gap in (hi, lo - 1):
+            continue
+        turned = begins == ahead and more > 0
+        a = tour[hi] if turned else tour[lo]
+        z = tour[lo] if turned else tour[hi]
+        change = (
+            travel[tour[lo - 1], tour[hi + 1]] + travel[tour[gap], a] + travel[z, tour[gap + 1]]
+            - travel[tour[lo - 1], tour[lo]] - travel[tour[hi], tour[hi + 1]] - travel[tour[gap], tour[gap + 1]]
+        )  # fmt: skip
+        if turned:
+            change += along[1, hi] - along[1, lo] - along[0, hi] + along[0, lo]
+        if change < -least:
+            look[tour[lo - 1]] = look[tour[hi + 1]] = look[a] = look[z] = look[tour[gap]] = look[tour[gap + 1]] = 1
+            piece = tour[lo : hi + 1].copy()
+            if turned:
+                piece = piece[::-1].copy()
+            if gap > hi:
+                tour[lo : gap - more] = tour[hi + 1 : gap + 1].copy()
+                tour[gap - more : gap + 1] = piece
+            else:
+                tour[gap + more + 2 : hi + 1] = tour[gap + 1 : lo].copy()
+                tour[gap + 1 : gap + more + 2] = piece
+            return True
+    return False
+
+
+@nb.njit(nb.boolean(_F8x2, _I4x2, _I4, nb.int64, _I4, _F8x2, _U1, nb.float64), cache=True, nogil=True)
+def _shorten(travel, near, tour, size, where, along, look, least):  # type: ignore[no-untyped-def]
+    """Make the first shortening found from the locations to look at; False when there is none.
+
+    ``along`` is filled: travel up to each position, and in row 1 back from there.
+    """
+    along[:, 0] = 0.0
     for p in range(1, size):
-        forth[p] = forth[p - 1] + travel[tour[p - 1], tour[p]]
-        back[p] = back[p - 1] + travel[tour[p], tour[p - 1]]
+        along[0, p] = along[0, p - 1] + travel[tour[p - 1], tour[p]]
+        along[1, p] = along[1, p - 1] + travel[tour[p], tour[p - 1]]
     for i in range(size):
         u = tour[i]
         if not look[u]:
             continue
+        onward = travel[u, tour[i + 1]] if i < size - 1 else 0.0
+        hither = travel[tour[i - 1], u] if i > 0 else 0.0
         for k in range(min(near.shape[1], 10)):
-            j = where[near[u, k]]
-            if j < 0:
-                continue
-            # Reverse lo..hi so that u and its neighbour come side by side, as heads or as tails of their stretches.
-            for heads in range(2):
-                lo = min(i, j) + 1 - heads
-                hi = max(i, j) - heads
-                if lo < 1 or hi > size - 2 or lo >= hi:
-                    continue
-                before = tour[lo - 1]
-                behind = tour[hi + 1]
-                change = (
-                    travel[before, tour[hi]] + travel[tour[lo], behind] + back[hi] - back[lo]
-                    - travel[before, tour[lo]] - travel[tour[hi], behind] - forth[hi] + forth[lo]
-                )  # fmt: skip
-                if change < -least:
-                    look[before] = look[behind] = look[tour[lo]] = look[tour[hi]] = 1
-                    while lo < hi:
-                        tour[lo], tour[hi] = tour[hi], tour[lo]
-                        lo += 1
-                        hi -= 1
-                    for p in range(1, size):
-                        where[tour[p]] = p
-                    return True
-            # Move the stretch lo..hi that begins or ends with u beside the neighbour, either way round.
-            for shape in range(12):
-                length = shape // 4
-                begins = shape % 2 == 0
-                ahead = shape % 4 < 2  # put before the neighbour rather than after
-                lo = i if begins else i - length
-                hi = i + length if begins else i
-                if lo < 1 or hi > size - 2 or lo <= j <= hi:
-                    continue
-                gap = j - 1 if ahead else j  # between gap and gap + 1
-                if gap < 0 or gap > size - 2 or gap == hi or gap == lo - 1:
-                    continue
-                turned = begins == ahead and length > 0
-                a = tour[hi] if turned else tour[lo]
-                z = tour[lo] if turned else tour[hi]
-                c = tour[gap]
-                d = tour[gap + 1]
-                change = (
-                    travel[tour[lo - 1], tour[hi + 1]] + travel[c, a] + travel[z, d]
-                    - travel[tour[lo - 1], tour[lo]] - travel[tour[hi], tour[hi + 1]] - travel[c, d]
-                )  # fmt: skip
-                if turned:
-                    change += back[hi] - back[lo] - forth[hi] + forth[lo]
-                if change < -least:
-                    look[tour[lo - 1]] = look[tour[hi + 1]] = look[a] = look[z] = look[c] = look[d] = 1
-                    piece = tour[lo : hi + 1].copy()
-                    if turned:
-                        piece = piece[::-1].copy()
-                    if gap > hi:
-                        for p in range(lo, gap - length):
-                            tour[p] = tour[p + length + 1]
-                        tour[gap - length : gap + 1] = piece
-                    else:
-                        for p in range(hi, gap + length + 1, -1):
-                            tour[p] = tour[p - length - 1]
-                        tour[gap + 1 : gap + length + 2] = piece
-                    for p in range(1, size):
-                        where[tour[p]] = p
-                    return True
+            v = near[u, k]
+            if travel[u, v] >= onward and travel[v, u] >= hither:
+                break  # too far to gain anything, and so are the rest
+            j = where[v]
+            if j >= 0 and (
+                _reverse(travel, tour, size, along, look, least, i, j)
+                or _move(travel, tour, size, along, look, least, i, j)
+            ):
+                for p in range(1, size):
+                    where[tour[p]] = p
+                return True
         look[u] = 0
     return False
 
@@ -395,17 +434,15 @@ def _differs(tour, size, optional, taken, most_shared):  # type: ignore[no-untyp
 
 @nb.njit(
     nb.void(
-        _F8x2, _F8x2, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8, _I4, nb.boolean, nb.boolean,
-        _U1, nb.uint8[:, ::1], nb.float64,
-        _I4, _I4, _F8, _F8, nb.int64, nb.float64, nb.float64, _U8,
+        _F8x2, _F8x2, _F8x2, nb.boolean, nb.boolean, _F8, _F8, _I4x2, _I4, _I4, _I4, _I4, _F8,
+        _U1, nb.uint8[:, ::1], nb.float64, _I4, _I4, _F8, _F8, nb.int64, nb.float64, nb.float64, _U8,
     ),
     cache=True,
     nogil=True,
 )  # fmt: skip
 def anneal(  # type: ignore[no-untyped-def]
-    travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless, movable,
-    optional, taken, most_shared,
-    current, best, standing, knobs, iterations, hot, cold, rng,
+    travel, into, window, timeless, movable, worth, bonus, near, rank, group, member_ptr, member, decay,
+    optional, taken, most_shared, current, best, standing, knobs, iterations, hot, cold, rng,
 ):  # fmt: skip
     """Run a number of iterations on ``current``, keeping the best acceptable tour seen in ``best``.
 
@@ -418,7 +455,8 @@ def anneal(  # type: ignore[no-untyped-def]
     current, best
         ``int32[n]``, tours.
     standing
-        ``float64[5]``: size, value and worth of ``current``, size and value of ``best`` (size 0 for none).
+        ``float64[6]``: size, value and worth of ``current``, then of ``best`` (size 0 for none). Value is worth less
+        the price of what the tour costs.
     knobs
         Largest ruin, noise, least detour, share of steep fills, largest ruin as a share, share of forced visits,
         price of the whole budget.
@@ -429,57 +467,43 @@ def anneal(  # type: ignore[no-untyped-def]
     tour = current.copy()
     size = int(standing[0])
     value = standing[1]
+    worth_now = standing[2]
     where = np.full(n, -1, np.int32)
     look = np.zeros(n, np.uint8)
-    back = np.empty(n)
+    along = np.empty((2, n))
+    leg = np.empty(n)
     clock = np.empty((2, n))
     gain = worth + bonus
     for p in range(size):
         where[tour[p]] = p
-    for v in visitable:
-        _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
-    budget = window[tour[size - 1], 1]
+    for g in range(member_ptr.size - 1):
+        _regain(member[member_ptr[g]], worth, bonus, group, member_ptr, member, decay, where, gain)
+    budget = window[n - 1, 1]
     least = 1e-9 * budget
-    worth_now = standing[2]
     cooling = (cold / hot) ** (1.0 / max(iterations, 1))
     temperature = hot
     size_now = size
     for _ in range(iterations):
         total = worth_now
         size, lost, first = _ruin(
-            worth,
-            bonus,
-            near,
-            group,
-            member_ptr,
-            member,
-            decay,
-            visitable,
-            tour,
-            size,
-            where,
-            gain,
-            look,
-            knobs,
-            rng,
+            worth, bonus, near, group, member_ptr, member, decay, tour, size, where, gain, look, knobs, rng
         )
         total -= lost
-        _retime(travel, window, tour, size, clock)
         while True:
+            _retime(travel, window, tour, size, clock, leg)
             size, added = _fill(
-                travel, window, worth, bonus, near, rank, group, member_ptr, member, decay, visitable, timeless,
-                tour, size, where, clock, gain, look, first, knobs, rng,
+                travel, into, window, timeless, worth, bonus, near, rank, group, member_ptr, member, decay,
+                tour, size, where, clock, leg, gain, look, first, knobs, rng,
             )  # fmt: skip
             total += added
             first = -1
             shorter = False
             if movable:
-                while _shorten_once(travel, near, tour, size, where, back, look, least):
+                while _shorten(travel, near, tour, size, where, along, look, least):
                     shorter = True
             if not shorter:
                 break
-            _retime(travel, window, tour, size, clock)
-        in_time = _retime(travel, window, tour, size, clock)
+        in_time = _retime(travel, window, tour, size, clock, leg)
         new = total - knobs[6] * clock[0, size - 1] / budget
         if in_time and new >= value + temperature * np.log(1e-300 + _uniform(rng)):
             value = new
@@ -489,6 +513,7 @@ def anneal(  # type: ignore[no-untyped-def]
             if new > standing[4] + least and _differs(tour, size, optional, taken, most_shared):
                 standing[3] = size
                 standing[4] = new
+                standing[5] = total
                 best[:size] = tour[:size]
         else:
             for p in range(size):
@@ -498,10 +523,7 @@ def anneal(  # type: ignore[no-untyped-def]
             for p in range(size):
                 where[tour[p]] = p
             for g in range(member_ptr.size - 1):
-                if member_ptr[g] < member_ptr[g + 1]:
-                    _regain(
-                        member[member_ptr[g]], worth, bonus, group, member_ptr, member, decay, where, gain
-                    )
+                _regain(member[member_ptr[g]], worth, bonus, group, member_ptr, member, decay, where, gain)
         temperature *= cooling
     standing[0] = size_now
     standing[1] = value

@@ -10,7 +10,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from routing import RoutingError
 
-COMMANDS = ("paths", "tours", "orienteering", "build", "load", "all")
+COMMANDS = ("paths", "tours", "junctions", "orienteering", "build", "load", "all")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -1,0 +1,99 @@
+"""Tours for what a request wants to pass: themes along ways, places, events, needs."""
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.vocabulary import MODES
+from routing.costs import ArcCosts
+from routing.fields import Field, mean_cost
+from routing.hours import Clock
+from routing.judging import Candidate
+from routing.needs import all_unmet_m
+from routing.passing import kinds_of_places, places_passed
+from routing.prizes import (
+    PRIZE_M,
+    PlacePoints,
+    candidates,
+    collected,
+    must_visit,
+    place_prizes,
+    with_required,
+)
+from routing.profiles import profile
+from routing.snapping import Snap, snap
+from routing.types import TourRequest
+from routing.visits import visiting
+from routing.walks import Walk
+
+REACH_SHARE = 0.4
+"""Crow-fly reach of a loop's visits, as a share of its length."""
+MAX_CANDIDATES = 40
+EVENT_REACH_M = 500.0
+"""An event farther than this from any usable way can't be visited."""
+SEEN_S = 900.0
+"""Who arrives later than this before an event's end has missed it."""
+UNMET = 3.0
+"""Weight of a metre by which a need is missed."""
+
+
+def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest) -> Field:
+    """What the request makes of the graph: costs, beauty along ways, and what places are worth going round for."""
+    g, places = points.graph, points.places
+    mean = mean_cost(g, costs.cost)
+    needs = request.needs
+    if costs.beauty is None and not needs:
+        return Field(g, costs.cost, mean)
+    beauty_m = None if costs.beauty is None else g.arc_length * costs.beauty[g.arc_edge].astype(np.float64)
+    prize = place_prizes(places, request.themes, needs)
+    edge, _ = points.nearest(costs.mode)
+    rows = np.flatnonzero((prize > 0) & (edge >= 0))
+    worth = np.bincount(edge[rows], weights=PRIZE_M * prize[rows], minlength=g.n_edges).astype(np.float64)
+    lure_m = worth[g.arc_edge]
+    if beauty_m is not None:
+        lure_m += beauty_m
+    themed = place_prizes(places, request.themes)
+    kinds = kinds_of_places(places) if needs else {}
+
+    def worth_m(walk: Walk) -> float:
+        passed = places_passed(g, walk)
+        lacking = all_unmet_m(needs, passed, kinds, walk.length_m(g)) if needs else 0.0
+        return PRIZE_M * collected(passed, themed, places) - UNMET * lacking
+
+    return Field(g, costs.cost, mean, beauty_m, lure_m, worth_m)
+
+
+def themed(
+    points: PlacePoints,
+    ways: Field,
+    request: TourRequest,
+    start: Snap,
+    end: Snap,
+    asked_m: float,
+    closed: npt.NDArray[np.bool_],
+    clock: Clock | None,
+) -> list[Candidate] | str:
+    """Tours over selections of what the themes reward around the start, and over the events that must be."""
+    g = points.graph
+    mode = profile(request.mode)
+    column = MODES.index(request.mode)
+    usable = (g.edge_component[:, column] == g.edge_component[start.edge, column]) & ~closed
+    usable = usable.astype(np.uint8)
+    x, y = g.project(*start.lonlat)
+    places = candidates(
+        points, request.themes, ways.beauty_m, usable, request.mode, (float(x), float(y)), REACH_SHARE * asked_m,
+        MAX_CANDIDATES, needs=request.needs, clock=clock, latest_s=asked_m / mode.speed_ms,
+    )  # fmt: skip
+    must = []
+    for event in request.events:
+        assert clock is not None
+        there = snap(g, event.lonlat, usable, EVENT_REACH_M)
+        if there is None:
+            return "event_missed"
+        window = (clock.after(event.start), clock.after(event.end) - SEEN_S)
+        must.append(must_visit(g, event.lonlat, window, there))
+    if must:
+        places = with_required(places, must)
+    if len(places) == 0:
+        return []
+    found = visiting(ways, start, end, asked_m, places, mode, seed=request.seed)
+    return found or ("event_missed" if must else [])
