@@ -32,7 +32,7 @@ _U8 = nb.uint64[::1]
 
 
 @nb.njit(nb.float64(_U8), cache=True, nogil=True)
-def _uniform(rng):  # type: ignore[no-untyped-def]
+def uniform(rng):  # type: ignore[no-untyped-def]
     """Next number in [0, 1) of an xorshift64* generator whose state is ``rng[0]``."""
     x = rng[0]
     x ^= x >> np.uint64(12)
@@ -45,7 +45,7 @@ def _uniform(rng):  # type: ignore[no-untyped-def]
 @nb.njit(nb.int64(_U8, nb.int64), cache=True, nogil=True)
 def _below(rng, bound):  # type: ignore[no-untyped-def]
     """Whole number in 0..bound-1."""
-    return int(_uniform(rng) * bound)
+    return int(uniform(rng) * bound)
 
 
 @nb.njit(nb.boolean(_F8x2, _F8x2, _I4, nb.int64, _F8x2, _F8), cache=True, nogil=True)
@@ -130,7 +130,9 @@ def _cheaper(travel, into, window, timeless, tour, clock, leg, low, high, best, 
             if arrive > clock[1, p + 1]:
                 continue
             delay = max(arrive, window[j, 0]) - clock[0, p + 1]
-            extra = 0.9 * delay + 0.1 * extra  # a little for the way, so that a wait is not spent on just anything
+            extra = (
+                0.9 * delay + 0.1 * extra
+            )  # a little for the way, so that a wait is not spent on just anything
         if extra < best:
             best = extra
             after = i
@@ -178,7 +180,18 @@ def _cheapest(travel, into, window, timeless, near, rank, tour, size, where, clo
                         after = i
             else:
                 best, after = _cheaper(
-                    travel, into, window, timeless, tour, clock, leg, max(p - 1, first), min(p, last), best, after, u
+                    travel,
+                    into,
+                    window,
+                    timeless,
+                    tour,
+                    clock,
+                    leg,
+                    max(p - 1, first),
+                    min(p, last),
+                    best,
+                    after,
+                    u,
                 )
     if after < 0:
         best, after = _cheaper(travel, into, window, timeless, tour, clock, leg, first, last, best, after, u)
@@ -215,7 +228,7 @@ def _fill(  # type: ignore[no-untyped-def]
                 after[fitting] = a
                 extra[fitting] = e
                 fitting += 1
-    steep = _uniform(rng) < knobs[3]
+    steep = uniform(rng) < knobs[3]
     floor = knobs[2] * window[n - 1, 1]
     added = 0.0
     while fitting > 0:
@@ -229,7 +242,7 @@ def _fill(  # type: ignore[no-untyped-def]
             score = gain[u] / max(extra[k], floor)
             if steep:
                 score *= gain[u]
-            score *= 1.0 - knobs[1] * _uniform(rng)
+            score *= 1.0 - knobs[1] * uniform(rng)
             if score > best:
                 best = score
                 chosen = k
@@ -290,7 +303,7 @@ def _ruin(  # type: ignore[no-untyped-def]
     most = min(knobs[0], knobs[4] * (size - 2))
     count = 1 + _below(rng, max(1, int(most)))
     lost = 0.0
-    if _uniform(rng) < 0.7:  # a stretch
+    if uniform(rng) < 0.7:  # a stretch
         centre = tour[1 + _below(rng, size - 2)]
         p = max(1, min(where[centre] - count // 2, size - 1 - count))
         for q in range(p, p + count):
@@ -318,7 +331,7 @@ def _ruin(  # type: ignore[no-untyped-def]
             _regain(v, worth, bonus, group, member_ptr, member, decay, where, gain)
             count -= 1
     first = -1
-    if _uniform(rng) < knobs[5]:
+    if uniform(rng) < knobs[5]:
         v = near[centre, _below(rng, near.shape[1])]
         if where[v] < 0 and gain[v] > 0.0:
             first = v
@@ -368,7 +381,9 @@ def _move(travel, tour, size, along, look, least, i, j):  # type: ignore[no-unty
         if turned:
             change += along[1, hi] - along[1, lo] - along[0, hi] + along[0, lo]
         if change < -least:
-            look[tour[lo - 1]] = look[tour[hi + 1]] = look[a] = look[z] = look[tour[gap]] = look[tour[gap + 1]] = 1
+            look[tour[lo - 1]] = look[tour[hi + 1]] = look[a] = look[z] = look[tour[gap]] = look[
+                tour[gap + 1]
+            ] = 1
             piece = tour[lo : hi + 1].copy()
             if turned:
                 piece = piece[::-1].copy()
@@ -505,7 +520,7 @@ def anneal(  # type: ignore[no-untyped-def]
                 break
         in_time = _retime(travel, window, tour, size, clock, leg)
         new = total - knobs[6] * clock[0, size - 1] / budget
-        if in_time and new >= value + temperature * np.log(1e-300 + _uniform(rng)):
+        if in_time and new >= value + temperature * np.log(1e-300 + uniform(rng)):
             value = new
             worth_now = total
             size_now = size

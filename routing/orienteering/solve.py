@@ -1,4 +1,4 @@
-"""Search for solutions of a problem: the kernel's arrays, its schedule, and solutions that differ."""
+"""Search for solutions of a problem: scouts, then on from the best of them; and solutions that differ."""
 
 import time
 from dataclasses import dataclass
@@ -8,17 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from routing.orienteering import kernel
+from routing.orienteering.model import Model, Stage
 from routing.orienteering.problem import FloatArray, IntArray, Parameters, Problem, Reason, Result, Solution
 
-NEIGHBOURS = 20
-"""Nearest locations looked at for a place in a long tour."""
-HOT, COLD = 2.0, 0.02
-"""First and last temperature, in mean prizes."""
+SCOUTS = 8
+"""Short searches before the long one."""
+SCOUTING = 0.5
+"""Share of the iterations that they take."""
+ELBOW_ROOM = 5
+"""Nearest locations to a scout's anchor that can be no anchor after it."""
+HOT, WARM, COLD = 2.0, 1.0, 0.02
+"""Temperature in mean prizes: at a scout's beginning, at that of the long search, at the end of both."""
 LARGEST_RUIN = 25.0
 LARGEST_RUIN_SHARE = 0.5
 """Most visits that a ruin takes out, and most as a share of the tour."""
 NOISE = 0.5
-"""Of the scores by which a fill chooses."""
+"""Part of the scores by which a fill chooses that is left to chance."""
 LEAST_DETOUR = 1e-3
 """Share of the budget; shorter detours count as this."""
 STEEP = 0.5
@@ -31,8 +36,6 @@ DISCOUNTS = (0.5, 0.1)
 """What prizes collected by earlier solutions count in the search for one that differs; tried in turn."""
 CHUNK = 500
 """Iterations between looks at the clock."""
-SLACK = 1e-9
-"""Relative excess over the budget and windows that is rounding."""
 
 
 def solve(problem: Problem, parameters: Parameters | None = None) -> Result:
@@ -50,7 +53,7 @@ def solve(problem: Problem, parameters: Parameters | None = None) -> Result:
     Result
         Solutions that differ, best first. Where no tour was found: none, and the reason.
     """
-    search = _Search(_Model.of(problem), parameters or Parameters())
+    search = _Search(Model.of(problem), parameters or Parameters())
     tours = search.tours()
     if not tours:
         reason: Reason = "required_unreachable" if problem.required else "end_too_far"
@@ -61,89 +64,18 @@ def solve(problem: Problem, parameters: Parameters | None = None) -> Result:
 
 
 @dataclass(frozen=True, eq=False)
-class _Model:
-    """The problem as the kernel wants it: only the start (first), what may be visited, the end (last).
+class _Found:
+    """The best tour of a run, as positions in the model without start and end; worth and value as in the kernel."""
 
-    See there for ``travel``, ``window``, ``near`` and ``rank``; ``names`` are the locations' numbers in the problem.
-    """
-
-    names: IntArray
-    travel: FloatArray
-    window: FloatArray
-    prizes: FloatArray
-    near: IntArray
-    rank: IntArray
-    group: IntArray
-    group_decay: float
-    required: npt.NDArray[np.bool_]
-    timeless: bool
-
-    @classmethod
-    def of(cls, problem: Problem) -> "_Model":
-        """Leave out what is not worth a visit, and put service into travel."""
-        must = np.zeros(len(problem.prizes), dtype=np.bool_)
-        must[list(problem.required)] = True
-        may = must | (np.asarray(problem.prizes) > 0)
-        may[[problem.start, problem.end]] = False
-        names = np.concatenate(([problem.start], np.flatnonzero(may), [problem.end])).astype(np.int32)
-        order = np.full(len(must), -1, dtype=np.int32)
-        if problem.in_order:
-            order[list(problem.required)] = np.arange(len(problem.required))
-        group = np.full(len(must), -1) if problem.group is None else problem.group
-        prizes = np.asarray(problem.prizes, dtype=np.float64)[names]
-        prizes[[0, -1]] = 0.0
-        bare = np.minimum(
-            np.asarray(problem.travel, dtype=np.float64)[np.ix_(names, names)], 4 * problem.budget + 1
-        )
-        return cls(
-            names=names,
-            travel=bare + _service(problem, names)[:, None],
-            window=_window(problem, names),
-            prizes=prizes,
-            near=_nearest(bare),
-            rank=order[names],
-            group=np.asarray(group, dtype=np.int32)[names],
-            group_decay=problem.group_decay,
-            required=must[names],
-            timeless=problem.opens is None and problem.closes is None,
-        )
-
-    @property
-    def movable(self) -> bool:
-        """Whether stretches may be turned and moved without a look at windows or order."""
-        return self.timeless and not (self.rank > 0).any()
-
-
-def _service(problem: Problem, names: IntArray) -> FloatArray:
-    if problem.service is None:
-        return np.zeros(len(names))
-    service = np.asarray(problem.service, dtype=np.float64)[names]
-    service[[0, -1]] = 0.0
-    return service
-
-
-def _window(problem: Problem, names: IntArray) -> FloatArray:
-    window = np.empty((len(names), 2))
-    window[:, 0] = 0.0 if problem.opens is None else np.asarray(problem.opens)[names]
-    window[:, 1] = np.inf if problem.closes is None else np.asarray(problem.closes)[names]
-    window[0] = 0.0, np.inf
-    window[-1] = 0.0, problem.budget
-    window[:, 1] += SLACK * problem.budget
-    return window
-
-
-def _nearest(travel: FloatArray) -> IntArray:
-    """The nearest locations to each, there and back."""
-    both_ways = travel + travel.T
-    np.fill_diagonal(both_ways, np.inf)
-    count = min(NEIGHBOURS, len(travel) - 1)
-    return np.ascontiguousarray(np.argsort(both_ways, axis=1, kind="stable")[:, :count], dtype=np.int32)
+    tour: IntArray
+    worth: float
+    value: float
 
 
 class _Search:
     """Finds tours one after another, each differing from those before."""
 
-    def __init__(self, model: _Model, parameters: Parameters) -> None:
+    def __init__(self, model: Model, parameters: Parameters) -> None:
         self.iterations = 0
         self.complete = True
         self._model = model
@@ -152,68 +84,110 @@ class _Search:
         self._rng = _generator(parameters.seed)
 
     def tours(self) -> list[IntArray]:
-        """As many tours as wanted and found, as positions in the model without start and end."""
-        found: list[IntArray] = []
-        while len(found) < self._parameters.solutions:
-            for discount in DISCOUNTS if found else (1.0,):
-                tour = self._anneal(found, discount)
-                if tour is not None or not self.complete:
-                    break
-            if tour is None:
+        """As many tours as wanted and found, as locations of the problem without start and end."""
+        tours: list[IntArray] = []
+        for _ in range(self._parameters.solutions):
+            found = None
+            for discount in DISCOUNTS if tours else (1.0,):
+                if found is None and self.complete:
+                    found = self._another(Stage.of(self._model, tours, discount))
+            if found is None:
                 break
-            found.append(tour)
-        return [self._model.names[tour] for tour in found]
+            tours.append(found.tour)
+        return [self._model.names[tour] for tour in tours]
 
-    def _anneal(self, earlier: list[IntArray], discount: float) -> IntArray | None:
-        """One run of the kernel from the direct way; None when it met no tour that will do."""
-        model = self._model
-        n = len(model.names)
-        taken = np.zeros((len(earlier), n), dtype=np.uint8)
-        for row, tour in zip(taken, earlier, strict=True):
-            row[tour] = 1
-        taken[:, model.required] = 0
-        worth = model.prizes * discount ** taken.sum(axis=0)
-        bonus = np.where(model.required, 1.0 + 2.0 * worth.sum(), 0.0)
-        group, member_ptr, member = _groups(model, worth)
-        optional = ~model.required
-        unit = float(worth[1:-1][optional[1:-1]].mean()) if optional[1:-1].any() else 1.0
-        current = np.zeros(n, dtype=np.int32)
-        current[1] = n - 1
-        best = np.zeros(n, dtype=np.int32)
-        standing = np.array([2.0, -np.inf, 0.0, 0.0, -np.inf])
-        knobs = np.array(
-            [LARGEST_RUIN, NOISE, LEAST_DETOUR, STEEP, LARGEST_RUIN_SHARE, FORCED, THRIFT * unit]
-        )
+    def _another(self, stage: Stage) -> _Found | None:
+        """Best tour of a stage.
+
+        Which corner a tour goes to is decided early, and small changes do not undo it. So scouts go first, each but
+        the first bound to an anchor where the best so far has left most; the long search goes on from the best scout.
+        """
         total = self._parameters.iterations
-        heat = unit * HOT * (COLD / HOT) ** (np.arange(0, total + CHUNK, CHUNK).clip(max=total) / total)
-        for done, (hot, cold) in zip(range(0, total, CHUNK), pairwise(heat), strict=True):
+        each = max(1, int(SCOUTING * total / SCOUTS))
+        lead = self._anneal(stage, min(each, total), HOT)
+        left = total - each
+        spent: list[int] = []
+        for _ in range(min(SCOUTS - 1, left // each)):
+            anchor = self._anchor(stage, lead, spent)
+            if anchor < 0:
+                break
+            lead = _better(lead, self._anneal(stage, each, HOT, anchor=anchor))
+            spent += [anchor, *self._model.near[anchor, :ELBOW_ROOM].tolist()]
+            left -= each
+        lead = _better(lead, self._anneal(stage, left, WARM, begin=lead))
+        if lead is None or not np.isin(np.flatnonzero(self._model.required), lead.tour).all():
+            return None
+        return lead
+
+    def _anchor(self, stage: Stage, lead: _Found | None, spent: list[int]) -> int:
+        """Draw a location among those that the lead leaves out, by what is left around it; -1 when there is none."""
+        left = stage.worth * stage.optional
+        left[spent] = 0.0
+        if lead is not None:
+            left[lead.tour] = 0.0
+        around = np.where(left > 0, left + left[self._model.near].sum(axis=1), 0.0) ** 2
+        upto = np.cumsum(around)
+        if upto[-1] <= 0:
+            return -1
+        return int(np.searchsorted(upto, kernel.uniform(self._rng) * upto[-1], side="right"))
+
+    def _anneal(
+        self,
+        stage: Stage,
+        iterations: int,
+        hot: float,
+        *,
+        anchor: int | None = None,
+        begin: _Found | None = None,
+    ) -> _Found | None:
+        """Run the kernel from a tour or from the direct way; an anchor is as good as required."""
+        model = self._model
+        if iterations <= 0 or not self.complete:
+            return None
+        bonus = stage.bonus.copy()
+        if anchor is not None:
+            bonus[anchor] = stage.much
+        current, best, standing = _begin(len(model.names), begin)
+        knobs = np.array(
+            [LARGEST_RUIN, NOISE, LEAST_DETOUR, STEEP, LARGEST_RUIN_SHARE, FORCED, THRIFT * stage.unit]
+        )
+        marks = np.arange(0, iterations + CHUNK, CHUNK).clip(max=iterations)
+        heat = stage.unit * hot * (COLD / hot) ** (marks / iterations)
+        for steps, (warmer, colder) in zip(np.diff(marks), pairwise(heat), strict=True):
             if time.monotonic() > self._deadline:
                 self.complete = False
                 break
-            steps = min(CHUNK, total - done)
             kernel.anneal(
-                model.travel, model.window, worth, bonus, model.near, model.rank, group, member_ptr, member,
-                model.group_decay ** np.arange(max(n, 2)), np.arange(1, n - 1, dtype=np.int32), model.timeless,
-                model.movable, optional.astype(np.uint8), taken, self._parameters.most_shared,
-                current, best, standing, knobs, steps, hot, cold, self._rng,
+                model.travel, model.into, model.window, model.timeless, model.movable, stage.worth, bonus,
+                model.near, model.rank, stage.group, stage.member_ptr, stage.member, stage.decay,
+                stage.optional, stage.taken, self._parameters.most_shared,
+                current, best, standing, knobs, steps, warmer, colder, self._rng,
             )  # fmt: skip
-            self.iterations += steps
-        tour = best[1 : max(int(standing[3]) - 1, 1)]
-        if standing[3] == 0 or not np.isin(np.flatnonzero(model.required), tour).all():
+            self.iterations += int(steps)
+        if standing[3] == 0:
             return None
-        return tour
+        tour = best[1 : int(standing[3]) - 1]
+        extra = stage.much if anchor is not None and anchor in tour else 0.0
+        return _Found(tour, standing[5] - extra, standing[4] - extra)
 
 
-def _groups(model: _Model, worth: FloatArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Group of each location, numbered from 0, and the members of each, dearest first, as rows."""
-    group = np.full(len(worth), -1, dtype=np.int32)
-    inside = (
-        np.flatnonzero(model.group[1:-1] >= 0) + 1 if model.group_decay < 1 else np.empty(0, dtype=np.intp)
-    )
-    numbers, group[inside] = np.unique(model.group[inside], return_inverse=True)
-    member = inside[np.lexsort((inside, -worth[inside], group[inside]))].astype(np.int32)
-    sizes = np.bincount(group[inside], minlength=len(numbers))
-    return group, np.concatenate(([0], np.cumsum(sizes))).astype(np.int32), member
+def _better(a: _Found | None, b: _Found | None) -> _Found | None:
+    """The one of more value, the first when equal."""
+    if a is None or b is None:
+        return a or b
+    return b if b.value > a.value else a
+
+
+def _begin(n: int, found: _Found | None) -> tuple[IntArray, IntArray, FloatArray]:
+    """Current tour, best tour and their standing for the kernel."""
+    current = np.zeros(n, dtype=np.int32)
+    if found is None:
+        current[1] = n - 1
+        return current, current.copy(), np.array([2.0, -np.inf, 0.0, 0.0, -np.inf, 0.0])
+    size = len(found.tour) + 2
+    current[1 : size - 1] = found.tour
+    current[size - 1] = n - 1
+    return current, current.copy(), np.array([size, found.value, found.worth] * 2)
 
 
 def _generator(seed: int) -> npt.NDArray[np.uint64]:
@@ -224,20 +198,19 @@ def _generator(seed: int) -> npt.NDArray[np.uint64]:
 def _solution(problem: Problem, tour: IntArray) -> Solution:
     """The visits with their figures, counted from the problem itself."""
     visits = tuple(int(v) for v in tour)
-    arrivals = []
+    arrivals: list[float] = []
     now = 0.0
     here = problem.start
-    for v in (*visits, problem.end):
+    for v in visits:
         now += float(problem.travel[here, v])
-        here = v
-        if len(arrivals) == len(visits):
-            break
         arrivals.append(now)
         if problem.opens is not None:
             now = max(now, float(problem.opens[v]))
         if problem.service is not None:
             now += float(problem.service[v])
-    return Solution(visits, _prize(problem, visits), now, tuple(arrivals))
+        here = v
+    cost = now + float(problem.travel[here, problem.end])
+    return Solution(visits, _prize(problem, visits), cost, tuple(arrivals))
 
 
 def _prize(problem: Problem, visits: tuple[int, ...]) -> float:
