@@ -8,6 +8,7 @@ from typing import Any
 
 from geodata.vocabulary import MODES
 from routing import Planner, RouteRequest
+from scripts.bench.tours import random_starts
 from scripts.bench.yardstick import middle_and_p95
 
 HELP = "A to B: milliseconds and metres over given pairs of points"
@@ -47,3 +48,10 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         "no_route": lengths.count(None),
         "length_m": lengths,
     }
+
+
+def write_random_pairs(data: Path, n: int, out: Path) -> None:
+    """Random pairs of points on cycling ways, where the peers' script can't make them."""
+    planner = Planner.open(data)
+    points = random_starts(planner, "fietsen", 1000.0, 2 * n, seed=1)
+    out.write_text(json.dumps(list(zip(points[::2], points[1::2], strict=True))), encoding="utf-8")

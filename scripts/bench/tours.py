@@ -90,6 +90,11 @@ def random_starts(planner: Planner, mode: str, asked_m: float, n: int, seed: int
     return [[round(float(x), 6) for x in p[len(p) // 2]] for p in points]
 
 
+def write_random_starts(data: Path, mode: str, km: float, n: int, out: Path, seed: int = 1) -> None:
+    """Random starts as a file, so that others can start there too."""
+    out.write_text(json.dumps(random_starts(Planner.open(data), mode, km * 1000, n, seed)), encoding="utf-8")
+
+
 def collection(tours: list[Tour], asked_m: float) -> dict[str, Any]:
     """Tours as GeoJSON for any other yardstick."""
     return {
