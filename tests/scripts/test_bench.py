@@ -93,8 +93,8 @@ def test_the_approach_is_taken_off_both_ends():
 def test_a_dataset_that_is_not_there_is_one_clear_line(tmp_path):
     """No traceback for a wrong folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.bench", "tours", "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True,
-        check=False,
+        [sys.executable, "-m", "scripts.bench", "tours", "--data", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
