@@ -300,8 +300,8 @@ def _ruin(  # type: ignore[no-untyped-def]
     """Take out a stretch of the tour, or what is near a location; return size, worth lost, who may come first."""
     if size <= 2:
         return size, 0.0, -1
-    most = min(knobs[0], knobs[4] * (size - 2))
-    count = 1 + _below(rng, max(1, int(most)))
+    most = int(min(knobs[0], max(knobs[4] * (size - 2), 4.0)))  # a short tour may go altogether
+    count = min(1 + _below(rng, most), size - 2)
     lost = 0.0
     if uniform(rng) < 0.7:  # a stretch
         centre = tour[1 + _below(rng, size - 2)]
@@ -495,6 +495,7 @@ def anneal(  # type: ignore[no-untyped-def]
         _regain(member[member_ptr[g]], worth, bonus, group, member_ptr, member, decay, where, gain)
     budget = window[n - 1, 1]
     least = 1e-9 * budget
+    tie = 1e-9 * (1.0 + worth.sum())  # worths this close are the same
     cooling = (cold / hot) ** (1.0 / max(iterations, 1))
     temperature = hot
     size_now = size
@@ -525,7 +526,8 @@ def anneal(  # type: ignore[no-untyped-def]
             worth_now = total
             size_now = size
             current[:size] = tour[:size]
-            if new > standing[4] + least and _differs(tour, size, optional, taken, most_shared):
+            better = total > standing[5] + tie or (total > standing[5] - tie and new > standing[4] + tie)
+            if better and _differs(tour, size, optional, taken, most_shared):
                 standing[3] = size
                 standing[4] = new
                 standing[5] = total

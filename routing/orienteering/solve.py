@@ -172,10 +172,10 @@ class _Search:
 
 
 def _better(a: _Found | None, b: _Found | None) -> _Found | None:
-    """The one of more value, the first when equal."""
+    """The one of more worth, of equals the one of more value."""
     if a is None or b is None:
         return a or b
-    return b if b.value > a.value else a
+    return b if (b.worth, b.value) > (a.worth, a.value) else a
 
 
 def _begin(n: int, found: _Found | None) -> tuple[IntArray, IntArray, FloatArray]:
@@ -183,7 +183,7 @@ def _begin(n: int, found: _Found | None) -> tuple[IntArray, IntArray, FloatArray
     current = np.zeros(n, dtype=np.int32)
     if found is None:
         current[1] = n - 1
-        return current, current.copy(), np.array([2.0, -np.inf, 0.0, 0.0, -np.inf, 0.0])
+        return current, current.copy(), np.array([2.0, -np.inf, 0.0, 0.0, -np.inf, -np.inf])
     size = len(found.tour) + 2
     current[1 : size - 1] = found.tour
     current[size - 1] = n - 1
