@@ -8,6 +8,7 @@ from routing.graph import RoutingGraph
 from routing.types import Instruction, JunctionPass
 from routing.walks import Walk
 
+_SAME_M = 0.01
 _BACK, _SHARP, _PLAIN, _SLIGHT = 170.0, 120.0, 50.0, 25.0
 
 
@@ -87,8 +88,19 @@ def instructions(
         if ref is not None and sign == "straight":
             sign = "junction"
         steps.append(at(i + 1, sign, float(ends[i]), int(points[i]), ref))
+    steps = _with_junctions_beside(steps, junctions)
     last = len(walk) - 1
     steps.append(
         at(last, "arrive", float(ends[-1]), int(points[-1]), numbered.get(round(float(ends[-1]), 3)))
     )
     return tuple(steps)
+
+
+def _with_junctions_beside(
+    steps: list[Instruction], junctions: tuple[JunctionPass, ...]
+) -> list[Instruction]:
+    """The steps, and one for each junction that is no node of the walk."""
+    told = {step.at_m for step in steps if step.junction is not None}
+    extra = [j for j in junctions if not any(abs(j.at_m - at) < _SAME_M for at in told)]
+    steps += [Instruction(j.at_m, j.lonlat, "junction", "", "unknown", j.ref) for j in extra]
+    return sorted(steps, key=lambda step: step.at_m)

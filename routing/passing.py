@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from geodata.vocabulary import FACILITIES, NETWORKS, NODE_NETWORK_OF_MODE
 from routing.graph import RoutingGraph
@@ -14,6 +15,8 @@ from routing.walks import Walk
 
 PASS_M = 100.0
 """A place within this of the line is passed (the reach that BikeNodePlanner uses for facilities)."""
+BESIDE_M = 12.0
+"""A junction this near to the line is passed, even where the ways are not joined there."""
 SAME_JUNCTION_M = 300.0
 """Split junctions share a number: two passes of one number within this are told once."""
 
@@ -88,6 +91,7 @@ class NumberedNodes:
     def __init__(self, graph: RoutingGraph) -> None:
         self.graph = graph
         self._at: dict[int, npt.NDArray[np.int32]] = {}
+        self._trees: dict[int, tuple[npt.NDArray[np.int64], shapely.STRtree]] = {}
 
     def rows(self, mode: str) -> npt.NDArray[np.int32]:
         """Junction row at each graph node for the mode's network, -1 where there is none."""
@@ -100,20 +104,44 @@ class NumberedNodes:
             self._at[network] = at
         return self._at[network]
 
-    def passes(self, walk: Walk, mode: str) -> tuple[JunctionPass, ...]:
-        """Numbered junctions along a walk, in travel order."""
+    def passes(self, walk: Walk, line: npt.NDArray[np.float64], mode: str) -> tuple[JunctionPass, ...]:
+        """Numbered junctions along a walk, in travel order.
+
+        Parameters
+        ----------
+        walk, line
+            The tour, and its coordinates. Besides junctions that are nodes of the walk, those beside the line are
+            told too: where two ways run over each other without being joined, the sign stands there all the same.
+        mode
+            Whose network.
+        """
         g = self.graph
-        ends = np.cumsum(walk.lengths(g))
-        at_m = np.concatenate(([0.0], ends))
+        at_m = np.concatenate(([0.0], np.cumsum(walk.lengths(g))))
         nodes = np.concatenate((g.tail[walk.arcs[:1]], g.head[walk.arcs]))
         on_node = np.concatenate((walk.lo[:1] <= 0, walk.hi >= 1))
         rows = np.where(on_node, self.rows(mode)[nodes], -1)
+        met = [(float(at_m[i]), int(rows[i])) for i in np.flatnonzero(rows >= 0).tolist()]
+        known = {row for _, row in met}
+        met += [(at, row) for at, row in self._beside(line, float(at_m[-1]), mode) if row not in known]
         found: list[JunctionPass] = []
-        for i in np.flatnonzero(rows >= 0).tolist():
-            row = int(rows[i])
+        for at, row in sorted(met):
             ref = g.junction_refs[row]
-            if found and found[-1].ref == ref and at_m[i] - found[-1].at_m <= SAME_JUNCTION_M:
+            if found and found[-1].ref == ref and at - found[-1].at_m <= SAME_JUNCTION_M:
                 continue
             lonlat = (float(g.junction_lon[row]), float(g.junction_lat[row]))
-            found.append(JunctionPass(ref, int(g.junction_osm_id[row]), lonlat, float(at_m[i])))
+            found.append(JunctionPass(ref, int(g.junction_osm_id[row]), lonlat, at))
         return tuple(found)
+
+    def _beside(self, line: npt.NDArray[np.float64], length_m: float, mode: str) -> list[tuple[float, int]]:
+        """Metre along the line and row of junctions within :data:`BESIDE_M` of it, where it comes nearest."""
+        network = NETWORKS.index(NODE_NETWORK_OF_MODE[mode])
+        if network not in self._trees:
+            rows = np.flatnonzero(self.graph.junction_network == network)
+            x, y = self.graph.project(self.graph.junction_lon[rows], self.graph.junction_lat[rows])
+            self._trees[network] = (rows, shapely.STRtree(list(np.asarray(shapely.points(x, y)))))
+        rows, tree = self._trees[network]
+        x, y = self.graph.project(line[:, 0], line[:, 1])
+        track = shapely.LineString(np.column_stack((x, y)))
+        near = np.sort(tree.query(track, predicate="dwithin", distance=BESIDE_M))
+        at = shapely.line_locate_point(track, tree.geometries[near], normalized=True)
+        return list(zip((at * length_m).tolist(), rows[near].tolist(), strict=True))

@@ -88,7 +88,7 @@ class Reporter:
         repeated = metrics.repeated_m(g, walk)
         made_of = metrics.composition(g, walk)
         passed = places_passed(g, walk)
-        junctions = self.numbered.passes(walk, request.mode)
+        junctions = self.numbered.passes(walk, line, request.mode)
         wanted = {name: w for name, w in request.themes.items() if w > 0}
         steps = instructions(g, walk, junctions, self.forks[request.mode])
         ends = [(float(line[i, 0]), float(line[i, 1])) for i in (0, -1)]

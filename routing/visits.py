@@ -20,7 +20,7 @@ from routing.search import Tree, grow, path
 from routing.snapping import Snap
 from routing.walks import Walk, join
 
-ITERATIONS = 400
+ITERATIONS = 300
 SELECTIONS = 3
 """Selections followed up."""
 BUDGET_SHARE = 0.92
