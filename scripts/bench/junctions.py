@@ -54,8 +54,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             "repeated_share": middle_and_p95(repeated),
             "verdicts": dict(verdicts),
         }
-    good = [figures["good_share"] for figures in lengths.values()]
-    return {"mode": args.mode, "good_share": round(float(np.mean(good)), 4), "lengths": lengths}
+    shares = [figures["good_share"] for figures in lengths.values()]
+    return {"mode": args.mode, "good_share": round(float(np.mean(shares)), 4), "lengths": lengths}
 
 
 def _beyond_the_approach(tour: Tour) -> float:

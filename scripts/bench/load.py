@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from routing import Planner, TourRequest, themes
 
 HELP = "opening a dataset: seconds until ready, memory of ten workers"
 WORKERS = 10
@@ -43,8 +46,6 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
 def _forked(data: Path) -> dict[str, Any]:
     """Fork workers off a warm master, as gunicorn does with preload: seconds until all answer, and their memory."""
-    from routing import Planner, TourRequest  # noqa: PLC0415 - the master's, not that of the timed children
-
     planner = Planner.open(data)
     planner.warm()
     g = planner.graph
@@ -78,7 +79,25 @@ def _forked(data: Path) -> dict[str, Any]:
         "ready_s": round(ready, 3),
         "private_mib_each": round(sum(own) / len(own), 1),
         "master_mib": round(_rss_mib(os.getpid()), 1),
+        "largest_request_mib": round(_peak_of(lambda: planner.tours(_largest(start))), 1),
     }
+
+
+def _largest(start: tuple[float, float]) -> TourRequest:
+    """The longest tour that may be asked for, with everything on."""
+    return TourRequest(
+        mode="fietsen", start=start, distance_m=200_000, alternatives=5, themes=dict.fromkeys(themes(), 1.0)
+    )
+
+
+def _peak_of(work: Callable[[], object]) -> float:
+    """Most memory that some work needs on top of what the process has, in MiB."""
+    before = _rss_mib(os.getpid())
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # forgets the peak until now
+    work()
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    peak = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return max(0.0, peak / 1024 - before)
 
 
 def _private_mib(pid: int) -> float:

@@ -80,12 +80,13 @@ def _builds(run: Run) -> str:
 def _loads(run: Run) -> str:
     rows = [
         (title, f"{f['load']['open_s']} s", f"{f['load']['ready_s']} s", f"{f['load']['private_mib_each']} MiB",
-         f"{f['load']['master_mib']} MiB", verdict(f["load"]["ready_s"] < 1))
+         f"{f['load']['master_mib']} MiB", verdict(f["load"]["ready_s"] < 1),
+         f"{f['load']['largest_request_mib']} MiB", verdict(f["load"]["largest_request_mib"] <= 150))
         for title, f in run.regions()
     ]  # fmt: skip
     head = (
         "extract", "opening", "ten workers ready after the fork", "memory of each worker's own", "all of the master's",
-        "under 1 s",
+        "under 1 s", "200 km, all themes, five alternatives", "≤ 150 MiB",
     )  # fmt: skip
     note = "Workers are forked off a master that has opened the dataset; the graph is in the page cache once."
     return f"## Load\n\n{table(head, rows)}\n\n{note}"

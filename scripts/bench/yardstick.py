@@ -36,7 +36,7 @@ def repeated_share(coordinates: npt.ArrayLike) -> float:
     at = np.arange(0.0, line.length, STEP_M)
     samples = shapely.line_interpolate_point(line, at)
     points = shapely.get_coordinates(samples)
-    pieces = shapely.linestrings(np.stack((points[:-1], points[1:]), axis=1))
+    pieces = list(np.asarray(shapely.linestrings(np.stack((points[:-1], points[1:]), axis=1))))
     sample, piece = shapely.STRtree(pieces).query(samples, predicate="dwithin", distance=NEAR_M)
     closed = np.hypot(*(xy[0] - xy[-1])) < CLOSED_M
     apart = np.zeros(len(sample), dtype=bool)

@@ -113,7 +113,8 @@ def test_the_page_says_what_missed():
     }
     region = {
         "build": {"wall_s": 25.0, "graph_s": 2.0, "peak_mib": 300},
-        "load": {"open_s": 0.3, "ready_s": 0.2, "private_mib_each": 9, "master_mib": 300},
+        "load": {"open_s": 0.3, "ready_s": 0.2, "private_mib_each": 9, "master_mib": 300,
+                 "largest_request_mib": 40},
         "paths": {"median_ms": 2.0, "p95_ms": 4.0, "no_route": 0, "n": 3},
         "peer_paths": None, "peer_loops": None,
         "tours_asked": {"mode": "fietsen", "km": 35.0, "themes": ("heide",)},
