@@ -14,6 +14,8 @@ from routing.graph import RoutingGraph
 
 FOLDER = Path(__file__).parent / "themes"
 LANGUAGES = ("nl", "en", "de")
+PROTECTED_INSTEAD = 0.9
+"""Reward of protected areas for a theme of land cover in a dataset that knows none of it: the best hint there is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,9 @@ def beauty_along(graph: RoutingGraph, theme: Theme) -> npt.NDArray[np.float32]:
     if theme.landcover:
         total += (graph.edge_landcover @ _by_code(LANDCOVER, theme.landcover)) / np.float32(100)
     if theme.protected:
-        total += graph.edge_protected * np.float32(theme.protected / 100)
+        known = any(graph.edge_landcover[:, LANDCOVER.index(word)].any() for word in theme.landcover)
+        weight = theme.protected if known or not theme.landcover else max(theme.protected, PROTECTED_INSTEAD)
+        total += graph.edge_protected * np.float32(weight / 100)
     for column, words, values in (
         (graph.edge_stress, TRAFFIC_STRESS, theme.stress),
         (graph.edge_noise, MOTOR_NOISE, theme.noise),

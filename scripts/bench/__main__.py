@@ -1,4 +1,4 @@
-"""``python -m scripts.bench {paths,tours,orienteering,build,all} …``: figures as JSON or a short table."""
+"""``python -m scripts.bench COMMAND …``: figures as JSON or a short table."""
 
 import argparse
 import importlib
@@ -10,7 +10,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from routing import RoutingError
 
-COMMANDS = ("paths", "tours", "junctions", "orienteering", "build", "load", "all")
+COMMANDS = ("paths", "tours", "gain", "junctions", "orienteering", "build", "load", "all")
 
 
 def main(words: list[str] | None = None) -> int:

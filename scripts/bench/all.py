@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import build, junctions, load, orienteering, paths, tours
+from scripts.bench import build, gain, junctions, load, orienteering, paths, tours
 from scripts.bench.peers import Peers
 from scripts.bench.report import Run, page
 
@@ -18,6 +18,8 @@ HELP = "everything, beside the peers, written to a Markdown file"
 SHARED = Path("../shared")
 DEMO_SCALE = 1.0
 STARTS = 200
+ALTERNATIVES_STARTS = 500
+GAIN_THEMES = (("hunebedden", "erfgoed"), ("heide", "erfgoed"))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,16 +78,35 @@ def _region(name: str, extract: Path, work: Path, peers: Peers, n: int) -> dict[
     )  # fmt: skip
     starts = work / f"{name}-starts.json"
     tours.write_random_starts(data, mode, km, n, starts)
+    more = work / f"{name}-more-starts.json"
+    tours.write_random_starts(data, mode, km, max(n, ALTERNATIVES_STARTS * n // STARTS), more, seed=2)
     for title, themes, alternatives in (("one", (), 1), ("three", (), 3), ("themed", theme, 3)):
         _say(f"{name}: tours, {title}")
+        chosen = starts if title == "one" else more
         figures[f"tours_{title}"] = tours.run(
             argparse.Namespace(
-                data=data, mode=mode, km=km, n=n, seed=1, theme=list(themes), network="free",
-                alternatives=alternatives, starts=starts, geojson=None,
+                data=data, mode=mode, km=km, n=10**6, seed=1, theme=list(themes), network="free",
+                alternatives=alternatives, starts=chosen, geojson=None,
             )
         )  # fmt: skip
     figures["tours_asked"] = {"mode": mode, "km": km, "themes": theme}
     figures["peer_loops"] = peers.loops(work / f"{name}-peers", starts, km)
+    if name != "liechtenstein":
+        _say(f"{name}: theme gain")
+        figures["gain"] = [
+            gain.run(
+                argparse.Namespace(
+                    data=data,
+                    osm=extract,
+                    crs="EPSG:28992",
+                    mode=mode,
+                    km=km,
+                    theme=list(themes),
+                    starts=starts,
+                )
+            )
+            for themes in GAIN_THEMES
+        ]
     if name == "drenthe":
         _say(f"{name}: node network")
         figures["junctions"] = junctions.run(argparse.Namespace(data=data, mode="fietsen", km=None, every=1))

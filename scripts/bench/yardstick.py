@@ -24,7 +24,7 @@ def metres(coordinates: npt.ArrayLike) -> npt.NDArray[np.float64]:
     # lengths of a degree on the ellipsoid at this latitude
     per_lat = 111_132.95 - 559.85 * np.cos(2 * lat) + 1.17 * np.cos(4 * lat)
     per_lon = 111_412.88 * np.cos(lat) - 93.5 * np.cos(3 * lat)
-    return (lonlat - lonlat.mean(axis=0)) * np.array([per_lon, per_lat])
+    return np.asarray((lonlat - lonlat.mean(axis=0)) * np.array([per_lon, per_lat]))
 
 
 def repeated_share(coordinates: npt.ArrayLike) -> float:
