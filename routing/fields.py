@@ -1,11 +1,13 @@
 """What a request makes of a graph, ready for searching: costs, what is pretty, what lures."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from routing.deadline import Deadline
 from routing.graph import RoutingGraph
 from routing.search import Tree, cost_of_a_metre
 from routing.walks import Walk
@@ -32,6 +34,8 @@ class Field:
         ``float64[m]``: the same, and the worth in metres of places by the arc: what searches add up. Or None.
     prize_m
         Worth in metres of the places that a whole walk passes, each counted once; None where nothing is rewarded.
+    deadline
+        When to be content with what was found.
     """
 
     graph: RoutingGraph
@@ -40,6 +44,7 @@ class Field:
     beauty_m: FloatArray | None = None
     lure_m: FloatArray | None = None
     prize_m: Callable[[Walk], float] | None = None
+    deadline: Deadline = dataclasses.field(default_factory=Deadline)
 
 
 def mean_cost(graph: RoutingGraph, cost: FloatArray) -> float:

@@ -49,6 +49,8 @@ def loops(
     found: list[Candidate] = []
     turns = _first_turns(field, tree, start, asked_m, jitter)[: tries + 2 * (count - 1)]
     for done, node in enumerate(turns):
+        if found and field.deadline.passed():
+            break
         if field.lure_m is None and done > count and _good_enough(differing(g, found, count), count, asked_m):
             break
         leg = walk_to(g, tree, node)

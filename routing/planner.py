@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from geodata.vocabulary import MODES
 from routing import requests, tours
 from routing.costs import CostModel
+from routing.deadline import Deadline
 from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
 from routing.hours import departure
@@ -26,6 +27,8 @@ from routing.themes import Theme, themes
 from routing.types import DISTANCE_RANGE_KM, Isochrone, Lonlat, RouteRequest, Tour, TourRequest, TourResult
 
 MAX_MINUTES = 180.0
+TIME_LIMIT_S = 5.0
+"""A request is answered with the best found by then; a safety net, far beyond what one takes."""
 MAX_SURPRISES = 12
 """Villages tried when no start is asked for."""
 
@@ -39,14 +42,23 @@ class Planner:
         The dataset's.
     area_names
         Name per row of areas.parquet.
+    time_limit_s
+        When a request ends with the best found, seconds after it began.
     """
 
     def __init__(
-        self, graph: RoutingGraph, places: PlaceTable, manifest: Mapping[str, Any], area_names: list[str]
+        self,
+        graph: RoutingGraph,
+        places: PlaceTable,
+        manifest: Mapping[str, Any],
+        area_names: list[str],
+        *,
+        time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
         self.graph = graph
         self.places = places
         self.manifest = manifest
+        self.time_limit_s = time_limit_s
         self.bbox: tuple[float, float, float, float] = tuple(manifest["bbox"])
         self.costs = CostModel(graph, places)
         self.points = PlacePoints(graph, places)
@@ -112,29 +124,30 @@ class Planner:
             When a field cannot be meant so. A tour that cannot be made is a result with a reason.
         """
         asked_m = requests.check_tour(request, self.bbox)
+        deadline = Deadline(self.time_limit_s)
         if request.audience == "family":
             request = dataclasses.replace(
                 request, themes={"familie": 1.0, **request.themes}, avoid=request.avoid | {"busy"}
             )
         if request.start is None:
-            return self._surprise(request, asked_m)
-        found = self._plan(request, asked_m)
-        if request.duration_s is not None and found and asked_m is not None:
+            return self._surprise(request, asked_m, deadline)
+        found = self._plan(request, asked_m, deadline)
+        if request.duration_s is not None and found.tours and asked_m is not None and not deadline.passed():
             # The first try used the mode's speed on the best surface; the second, the speed that this tour allows.
             ratio = request.duration_s / found.tours[0].duration_s
             low, high = DISTANCE_RANGE_KM[request.mode]
             asked_m = min(max(asked_m * ratio, low * 1000), high * 1000)
-            found = self._plan(request, asked_m)
-        return found
+            found = self._plan(request, asked_m, deadline)
+        return _marked(found, deadline)
 
-    def _plan(self, request: TourRequest, asked_m: float | None) -> TourResult:
+    def _plan(self, request: TourRequest, asked_m: float | None, deadline: Deadline) -> TourResult:
         costs = self.costs.arcs(
             request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date
         )
         sections = self.sections(request.mode) if request.network == "junctions" else None
         first = min((event.start for event in request.events), default=None)
         clock = departure(request.date, request.depart, first, asked_m, profile(request.mode))
-        found = tours.plan(self.points, sections, costs, request, asked_m, clock)
+        found = tours.plan(self.points, sections, costs, request, asked_m, clock, deadline)
         if found.start is None:
             return TourResult((), found.reason)
         start = found.start
@@ -161,6 +174,7 @@ class Planner:
                 themes=request.themes, network=request.network, date=request.date, avoid=request.avoid,
             ),
             None,
+            Deadline(self.time_limit_s),
         )  # fmt: skip
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
@@ -180,18 +194,18 @@ class Planner:
             return None
         return reachable(self.graph, self.costs, start, mode, minutes)
 
-    def _surprise(self, request: TourRequest, asked_m: float | None) -> TourResult:
+    def _surprise(self, request: TourRequest, asked_m: float | None, deadline: Deadline) -> TourResult:
         """Loops from villages of the region's own choice: where there is most of what the themes ask for around."""
         assert asked_m is not None
         starts = self._surprising_starts(request, asked_m)
         tours: list[Tour] = []
         for start in starts:
             one = dataclasses.replace(request, start=start, alternatives=1)
-            tours += [t for t in self._plan(one, asked_m).tours if t.tour_class == "loop"]
-            if len(tours) == request.alternatives:
+            tours += [t for t in self._plan(one, asked_m, deadline).tours if t.tour_class == "loop"]
+            if len(tours) == request.alternatives or deadline.passed():
                 break
         reason = None if len(tours) == request.alternatives else "fewer_alternatives" if tours else "no_tour"
-        return TourResult(tuple(tours), reason)
+        return _marked(TourResult(tuple(tours), reason), deadline)
 
     def _surprising_starts(self, request: TourRequest, asked_m: float) -> list[Lonlat]:
         """Settlements, those with most of the asked themes around first, in an order that changes with the seed."""
@@ -211,3 +225,11 @@ class Planner:
         luck = np.random.default_rng(request.seed).gumbel(size=len(rows))
         ranked = rows[np.argsort(-(around + luck), kind="stable")]
         return [(float(p.lon[row]), float(p.lat[row])) for row in ranked[:MAX_SURPRISES]]
+
+
+def _marked(found: TourResult, deadline: Deadline) -> TourResult:
+    """The tours, marked where the clock cut the search for them."""
+    if not deadline.cut:
+        return found
+    tours = tuple(dataclasses.replace(tour, complete=False) for tour in found.tours)
+    return dataclasses.replace(found, tours=tours)

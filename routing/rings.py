@@ -75,6 +75,8 @@ def rings_beyond(net: Field, sections: SectionGraph, start: Snap, asked_m: float
     found: list[tuple[float, Walk]] = []
     near = out.order[home.dist[out.order] < np.inf]
     for node in near[near >= 0][:JUNCTIONS_TRIED].tolist():
+        if net.deadline.passed():
+            break
         stick, back = walk_to(g, out, node), walk_to(g, home, node)
         apart = stick.length_m(g) + back.length_m(g)
         ring_m = asked_m - apart

@@ -75,6 +75,7 @@ class SectionGraph:
             self._per_section(ways.beauty_m),
             self._per_section(ways.lure_m),
             None if prize_m is None else lambda walk: prize_m(self.write_out(walk)),
+            ways.deadline,
         )
 
     def _per_section(self, value: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64] | None:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
+from routing.deadline import Deadline
 from routing.fields import Field, mean_cost
 from routing.hours import Clock
 from routing.judging import Candidate
@@ -36,13 +37,13 @@ UNMET = 3.0
 """Weight of a metre by which a need is missed."""
 
 
-def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest) -> Field:
+def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest, deadline: Deadline) -> Field:
     """What the request makes of the graph: costs, beauty along ways, and what places are worth going round for."""
     g, places = points.graph, points.places
     mean = mean_cost(g, costs.cost)
     needs = request.needs
     if costs.beauty is None and not needs:
-        return Field(g, costs.cost, mean)
+        return Field(g, costs.cost, mean, deadline=deadline)
     beauty_m = None if costs.beauty is None else g.arc_length * costs.beauty[g.arc_edge].astype(np.float64)
     prize = place_prizes(places, request.themes, needs)
     edge, _ = points.nearest(costs.mode)
@@ -59,7 +60,7 @@ def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest) ->
         lacking = all_unmet_m(needs, passed, kinds, walk.length_m(g)) if needs else 0.0
         return PRIZE_M * collected(passed, themed, places) - UNMET * lacking
 
-    return Field(g, costs.cost, mean, beauty_m, lure_m, worth_m)
+    return Field(g, costs.cost, mean, beauty_m, lure_m, worth_m, deadline)
 
 
 def themed(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
+from routing.deadline import Deadline
 from routing.graph import RoutingGraph
 from routing.hours import Clock
 from routing.judging import Candidate, differing
@@ -85,6 +86,7 @@ def plan(
     request: TourRequest,
     asked_m: float | None,
     clock: Clock | None,
+    deadline: Deadline,
 ) -> Found:
     """Build the tours of a checked request.
 
@@ -102,6 +104,8 @@ def plan(
         Length wanted; None for the direct way to the end.
     clock
         Departure, where the request has one.
+    deadline
+        When to be content with what was found.
     """
     assert request.start is not None
     graph = points.graph
@@ -111,7 +115,7 @@ def plan(
     snaps = snap_points(graph, request.mode, asked_points, asked_m or 0.0, closed)
     if isinstance(snaps, str):
         return Found((), None, snaps)
-    ways = request_field(points, costs, request)
+    ways = request_field(points, costs, request, deadline)
     jitter = np.random.default_rng(request.seed)
     end = snaps[-1] if request.end else snaps[0]
     via = snaps[1 : 1 + len(request.via)]
@@ -132,9 +136,8 @@ def plan(
             if isinstance(visited, str):
                 return Found((), snaps[0], visited)
             found = visited
-        if (request.needs and not request.events) or not (
-            request.events or _enough(graph, found, count, asked_m)
-        ):
+        more = bool(request.needs) or not _enough(graph, found, count, asked_m)
+        if more and not request.events and not (found and deadline.passed()):
             tries = 2 if found and not request.needs else TRIES
             found += loops(ways, snaps[0], asked_m, count=count, jitter=jitter, tries=tries)
         found = differing(graph, found, count)

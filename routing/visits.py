@@ -25,6 +25,8 @@ SELECTIONS = 3
 """Selections followed up."""
 BUDGET_SHARE = 0.92
 """Part of the asked length that a selection may fill by estimate; the rest is for bending a leg."""
+LEAST_SEARCH_S = 0.05
+"""Time for selecting even where none is left: without a selection there would be no tour at all."""
 GROUP_DECAY = 0.75
 TOO_LONG = 1.02
 LENIENT = (USED_FACTOR, 3.0, 1.5, 1.0)
@@ -57,6 +59,8 @@ def visiting(
     tree = grow(field.graph, start, field.cost, bound=0.4 * asked_m * field.cost_per_m)
     field = calibrated(field, tree)
     for visits in _selections(field, tree, start, end, asked_m, places, profile.speed_ms, seed):
+        if found and field.deadline.passed():
+            break
         walk = _walk_over(field, start, end, asked_m, places, visits, profile)
         if walk is not None:
             found.append(candidate(field, walk, asked_m))
@@ -96,8 +100,14 @@ def _selections(
             group=np.concatenate(([-1, -1], places.group)).astype(np.int32),
             group_decay=GROUP_DECAY,
         ),
-        Parameters(iterations=ITERATIONS, seed=seed, solutions=SELECTIONS),
+        Parameters(
+            iterations=ITERATIONS,
+            seed=seed,
+            solutions=SELECTIONS,
+            time_limit_s=max(field.deadline.left_s, LEAST_SEARCH_S),
+        ),
     )
+    field.deadline.cut |= not result.complete
     return [[v - 2 for v in s.visits if 2 <= v < n] for s in result.solutions]
 
 

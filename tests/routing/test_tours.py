@@ -388,3 +388,31 @@ def test_a_start_far_from_any_way_is_a_result_with_a_reason(province):
         pytest.skip("no such place in this dataset")
     result = province.tours(TourRequest(mode="fietsen", start=far, distance_m=35_000))
     assert (result.tours, result.reason) == ((), "start_too_far")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"themes": {"heide": 1.0, "hunebedden": 0.5}},
+        {"network": "junctions"},
+        {"duration_s": 7200.0, "distance_m": None},
+        {"start": None},
+    ],
+    ids=["themes", "junctions", "duration", "surprise"],
+)
+def test_a_search_that_the_clock_cuts_gives_the_best_so_far_and_says_so(demo, wish):
+    """With no time at all there is still a tour, marked as incomplete; with time the same request is complete."""
+    asked = {"start": settlement(demo, 3), "distance_m": 30_000.0, "alternatives": 3} | wish
+    request = TourRequest(mode="fietsen", **asked)
+    hurried = Planner(demo.graph, demo.places, demo.manifest, demo.reporter.area_names, time_limit_s=0.0)
+    cut = hurried.tours(request).tours
+    assert cut
+    assert not any(tour.complete for tour in cut)
+    assert all(tour.complete for tour in demo.tours(request).tours)
+
+
+def test_a_duration_from_nowhere_is_a_result(demo):
+    """Out at sea there is no tour of two hours either: a reason, not a failure."""
+    west, south, *_ = demo.bbox
+    found = demo.tours(TourRequest(mode="fietsen", start=(west, south), duration_s=7200.0))
+    assert (found.tours, found.reason) == ((), "start_too_far")
