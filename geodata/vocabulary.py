@@ -90,8 +90,8 @@ MOTOR_NOISE: Final = ("unknown", "within_100m", "within_500m", "beyond_500m")
 """Distance to the nearest motorway, trunk or primary road; unknown where the extract has no such road."""
 
 NETWORKS: Final = ("rcn", "rwn", "lcn", "lwn", "ncn", "nwn", "icn", "iwn", "rhn")
-"""OSM ``network`` values; the position is the bit in ``edge_networks``. For rcn and rwn the bit means the *numbered node
-network*; other signed routes with those values are named routes."""
+"""OSM ``network`` values; the position is the bit in ``edge_networks``. For rcn and rwn the bit means the *numbered
+node network*; other signed routes with those values are named routes."""
 NODE_NETWORK_OF_MODE: Final = {"fietsen": "rcn", "wandelen": "rwn", "toegankelijk": "rwn"}
 
 BARRIERS: Final = (
