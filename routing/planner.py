@@ -9,9 +9,11 @@ from typing import Any, Self
 import numpy as np
 import pyarrow.parquet as pq
 
+from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
 from routing import requests, tours
 from routing.costs import CostModel
+from routing.coverage import CoverageDesk
 from routing.deadline import Deadline
 from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
@@ -24,7 +26,16 @@ from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
 from routing.snapping import snap, usable_edges
 from routing.themes import Theme, themes
-from routing.types import DISTANCE_RANGE_KM, Isochrone, Lonlat, RouteRequest, Tour, TourRequest, TourResult
+from routing.types import (
+    DISTANCE_RANGE_KM,
+    Isochrone,
+    Lonlat,
+    Reason,
+    RouteRequest,
+    Tour,
+    TourRequest,
+    TourResult,
+)
 
 MAX_MINUTES = 180.0
 TIME_LIMIT_S = 5.0
@@ -64,6 +75,8 @@ class Planner:
         self.points = PlacePoints(graph, places)
         self.reporter = Reporter(graph, places, self.costs, area_names, demo=bool(manifest.get("demo")))
         self._sections: dict[str, SectionGraph | None] = {}
+        self._folder: Path | None = None
+        self._coverage: CoverageDesk | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -92,9 +105,22 @@ class Planner:
             area_names = pq.read_table(version / "areas.parquet", columns=["name"]).column("name").to_pylist()
         except (OSError, ValueError, KeyError) as error:
             raise DatasetUnusable(f"{version / 'areas.parquet'}: {error}; build the dataset again") from error
-        return cls(
+        planner = cls(
             RoutingGraph.load(version), PlaceTable.load(version / "places.parquet"), manifest, area_names
         )
+        planner._folder = version
+        return planner
+
+    def coverage(self) -> CoverageDesk:
+        """The desk that knows where facilities are missing, opened on first use."""
+        if self._coverage is None:
+            known = self.manifest.get("region") in region_names()
+            norms = load_region(self.manifest["region"]).norms if known else ()
+            if self._folder is None:
+                self._coverage = CoverageDesk(self.graph, self.places, norms)
+            else:
+                self._coverage = CoverageDesk.open(self._folder, self.graph, self.places, norms)
+        return self._coverage
 
     def sections(self, mode: str) -> SectionGraph | None:
         """Node network of a mode, made on first use."""
@@ -204,7 +230,9 @@ class Planner:
             tours += [t for t in self._plan(one, asked_m, deadline).tours if t.tour_class == "loop"]
             if len(tours) == request.alternatives or deadline.passed():
                 break
-        reason = None if len(tours) == request.alternatives else "fewer_alternatives" if tours else "no_tour"
+        reason: Reason | None = None
+        if len(tours) < request.alternatives:
+            reason = "fewer_alternatives" if tours else "no_tour"
         return _marked(TourResult(tuple(tours), reason), deadline)
 
     def _surprising_starts(self, request: TourRequest, asked_m: float) -> list[Lonlat]:
