@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import shapely
 
-from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT, WAY_CLASSES
+from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT
 from routing import metrics
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
@@ -18,7 +18,7 @@ from routing.places import PlaceTable
 from routing.profiles import profile
 from routing.snapping import Snap
 from routing.themes import Theme, themes
-from routing.types import Event, Stop, ThemeFigures, Tour, TourRequest, Warning
+from routing.types import Event, Stop, ThemeFigures, Tour, TourRequest, Warning, WarningCode
 from routing.walks import Walk, coordinates
 
 MAX_STOPS = 24
@@ -218,13 +218,20 @@ class Reporter:
         ]
         if self.demo:
             found.append(Warning("demo"))
-        for word in ("ferry", "steps"):
-            metres = float(lengths[g.edge_class[edges] == WAY_CLASSES.index(word)].sum())
-            if metres > 0:
-                found.append(Warning(word, {"metres": round(metres)}))
-        for code, kind in (("unknown_class", "way_class"), ("unknown_surface", "surface")):
-            metres = made_of[kind].get("unknown", 0.0)
-            if metres > (0 if request.mode == "toegankelijk" else _UNKNOWN_SHARE * total):
+        of_class = made_of["way_class"]
+        if of_class.get("ferry", 0.0) > 0:
+            found.append(Warning("ferry", {"metres": round(of_class["ferry"])}))
+        if of_class.get("steps", 0.0) > 0:
+            found.append(Warning("steps", {"metres": round(of_class["steps"])}))
+        step_free = request.mode == "toegankelijk"
+        unknown: list[tuple[WarningCode, float]] = [
+            ("unknown_class", of_class.get("unknown", 0.0)),
+            ("unknown_surface", made_of["surface"].get("unknown", 0.0)),
+        ]
+        if step_free:  # a way of unknown width is never called accessible; to others it hardly matters
+            unknown.append(("unknown_width", float(lengths[np.isnan(g.edge_width[edges])].sum())))
+        for code, metres in unknown:
+            if metres > (0 if step_free else _UNKNOWN_SHARE * total):
                 found.append(Warning(code, {"metres": round(metres), "share": round(metres / total, 3)}))
         busy = made_of["traffic_stress"].get("high", 0.0)
         if busy >= 100:

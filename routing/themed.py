@@ -22,7 +22,7 @@ from routing.prizes import (
 )
 from routing.profiles import profile
 from routing.snapping import Snap, snap
-from routing.types import TourRequest
+from routing.types import Reason, TourRequest
 from routing.visits import visiting
 from routing.walks import Walk
 
@@ -72,7 +72,7 @@ def themed(
     asked_m: float,
     closed: npt.NDArray[np.bool_],
     clock: Clock | None,
-) -> list[Candidate] | str:
+) -> list[Candidate] | Reason:
     """Tours over selections of what the themes reward around the start, and over the events that must be."""
     g = points.graph
     mode = profile(request.mode)

@@ -27,7 +27,7 @@ from routing.sections import SectionGraph
 from routing.snapping import Snap, snap, usable_edges
 from routing.themed import request_field, themed
 from routing.through import one_way, through
-from routing.types import Lonlat, TourRequest
+from routing.types import Lonlat, Reason, TourRequest
 from routing.walks import Walk
 
 CLEAN = 0.02
@@ -40,12 +40,12 @@ class Found:
 
     walks: tuple[Walk, ...]
     start: Snap | None
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 def snap_points(
     graph: RoutingGraph, mode: str, points: Sequence[Lonlat], asked_m: float, closed: npt.NDArray[np.bool_]
-) -> list[Snap] | str:
+) -> list[Snap] | Reason:
     """Snap points where a tour of the asked length can exist, or say why one can't be snapped.
 
     The first point chooses the component: best one with ways for the whole length (at least the straight lines
@@ -143,8 +143,7 @@ def plan(
         found = differing(graph, found, count)
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
-    reason = "fewer_alternatives" if len(found) < count else None
-    return Found(tuple(c.walk for c in found), snaps[0], reason)
+    return Found(tuple(c.walk for c in found), snaps[0], "fewer_alternatives" if len(found) < count else None)
 
 
 def _enough(graph: RoutingGraph, found: Sequence[Candidate], count: int, asked_m: float) -> bool:

@@ -12,6 +12,15 @@ Lonlat = tuple[float, float]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
 TourClass = Literal["loop", "lollipop", "out-and-back", "one-way"]
+Reason = Literal[
+    "start_too_far", "start_isolated", "no_way", "no_network", "event_missed", "no_tour", "fewer_alternatives"
+]
+"""Why there is no tour, or fewer than asked; see :class:`TourResult`."""
+WarningCode = Literal[
+    "demo", "closure", "ferry", "steps", "unknown_class", "unknown_surface", "unknown_width", "busy", "leash",
+    "need", "need_unknown",
+]  # fmt: skip
+"""What may be worth knowing before one leaves; see :class:`Warning`."""
 
 AVOIDABLE = ("unpaved", "steps", "ferries", "busy")
 DISTANCE_RANGE_KM: Mapping[str, tuple[float, float]] = {
@@ -123,9 +132,14 @@ class FacilityFigures:
 
 @dataclass(frozen=True)
 class Warning:
-    """Something to know before one leaves: a code, and numbers or names that its text needs."""
+    """Something to know before one leaves: a code, and numbers or names that its text needs.
 
-    code: str
+    ``demo`` (made-up data), ``closure`` (metres, rule), ``ferry``, ``steps``, ``busy``, ``leash`` (metres of each),
+    ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share), ``need`` (kind, and metres by which the
+    tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record).
+    """
+
+    code: WarningCode
     values: Mapping[str, str | float] = field(default_factory=dict)
 
 
@@ -188,12 +202,13 @@ class TourResult:
     """Tours, best first; empty with a reason where none can be made.
 
     ``reason`` is a code: ``start_too_far`` (over 2 km from any usable way), ``start_isolated`` (the ways there lead
-    nowhere long enough), ``no_way`` (end or a via point can't be reached), ``no_tour`` (nothing near the asked length),
-    ``fewer_alternatives`` (not empty, but no more that differ enough).
+    nowhere long enough), ``no_way`` (end or a via point can't be reached), ``no_network`` (the dataset has no node
+    network of the mode), ``event_missed`` (an asked event can't be reached in time), ``no_tour`` (nothing near the
+    asked length), ``fewer_alternatives`` (not empty, but no more that differ enough).
     """
 
     tours: tuple[Tour, ...]
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def warning(language: str, entry: Mapping[str, Any]) -> str:
     if text is None:
         return translate(language, mark("Take note: {what}"), {"what": entry["code"].replace("_", " ")})
     values = {"length": "?", "rule": "?"} | entry["values"]
+    if "kind" in values:
+        values["kind"] = word(language, "facility", values["kind"])
     if "metres" in values:
         values["length"] = kilometres(language, values["metres"])
     return translate(language, text, values)

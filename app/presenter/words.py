@@ -198,8 +198,11 @@ WARNINGS: Mapping[str, str] = {
     "steps": mark("There are {length} of steps on this tour."),
     "unknown_class": mark("Of {length} it is not known what kind of way it is."),
     "unknown_surface": mark("Of {length} the surface is not known."),
+    "unknown_width": mark("Of {length} the width is not known: it may be too narrow for wheels."),
     "busy": mark("{length} are along or on busy roads."),
     "leash": mark("Dogs must be on a leash for {length}."),
+    "need": mark("Not as wished: {kind}. What is missing comes to {length}."),
+    "need_unknown": mark("Not in this data: {kind}. Whether one is on the way is not known."),
     "incomplete": mark("The search was cut short; a better tour may exist."),
 }
 
@@ -207,6 +210,8 @@ REASONS: Mapping[str, str] = {
     "start_too_far": mark("The start is more than 2 km from any usable way. Choose one nearer to a road or path."),
     "start_isolated": mark("The ways at this start lead nowhere long enough. Choose another start."),
     "no_way": mark("One of the points cannot be reached from the start. Choose another point."),
+    "no_network": mark("There is no numbered node network for this way of travelling here. Plan over all ways."),
+    "event_missed": mark("The event cannot be reached in time. Choose a nearer start, a longer tour or another time."),
     "no_tour": mark("No good tour of about this length was found from here. Try another length or another start."),
     "fewer_alternatives": mark("There are no more tours here that differ enough from each other."),
 }  # fmt: skip

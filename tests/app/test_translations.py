@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -9,9 +10,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from app.languages import FOLDER, LANGUAGES, hours, kilometres, translate
-from app.presenter.words import WORDS
+from app.presenter.sentences import warning
+from app.presenter.words import REASONS, WARNINGS, WORDS
 from geodata import vocabulary
 from routing.themes import themes
+from routing.types import Reason, WarningCode
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
@@ -70,6 +73,19 @@ def test_every_text_is_translated(language: str) -> None:
 def test_every_word_of_the_vocabulary_has_a_name(column: str, codes: tuple[str, ...]) -> None:
     """A word added to the vocabulary is not forgotten here."""
     assert set(codes) <= set(WORDS[column])
+
+
+def test_every_code_of_the_planner_has_a_sentence() -> None:
+    """Whatever the planner warns of, or gives as its reason, is told in words."""
+    assert set(get_args(Reason)) == set(REASONS)
+    assert set(get_args(WarningCode)) | {"incomplete"} == set(WARNINGS)
+
+
+def test_a_need_that_is_not_met_is_told_in_words() -> None:
+    """What is missing and by how much, in the reader's language."""
+    entry = {"code": "need", "values": {"kind": "toilet", "metres": 2300}}
+    assert warning("nl", entry) == "Niet zoals gewenst: toilet. Samen scheelt het 2,3 km."
+    assert "drinking water" in warning("en", {"code": "need_unknown", "values": {"kind": "drinking_water"}})
 
 
 def test_every_stop_of_a_theme_has_a_name() -> None:

@@ -416,3 +416,18 @@ def test_a_duration_from_nowhere_is_a_result(demo):
     west, south, *_ = demo.bbox
     found = demo.tours(TourRequest(mode="fietsen", start=(west, south), duration_s=7200.0))
     assert (found.tours, found.reason) == ((), "start_too_far")
+
+
+def test_step_free_tours_tell_what_is_not_known_of_their_width(demo):
+    """Metres of unknown width are told to whoever is on wheels; nobody else is bothered with them."""
+    wish = {"start": settlement(demo, 2), "distance_m": 4000.0}
+    g = demo.graph
+    (tour,) = demo.tours(TourRequest(mode="toegankelijk", **wish)).tours
+    told = {warning.code: warning.values for warning in tour.warnings}
+    known_m = sum(
+        float(g.edge_length[e]) for e in set(tour.edges.tolist()) if not math.isnan(g.edge_width[e])
+    )
+    assert told["unknown_width"]["metres"] >= tour.length_m - 2 * known_m - 1
+    assert 0 < told["unknown_width"]["metres"] <= tour.length_m + 1
+    (walk,) = demo.tours(TourRequest(mode="wandelen", **wish)).tours
+    assert "unknown_width" not in {warning.code for warning in walk.warnings}
