@@ -16,7 +16,7 @@ from geodata.networks import NetworkTables, build_networks, route_texts
 from geodata.progress import Stages
 from geodata.publish import checksums, new_version
 from geodata.regions import Region
-from geodata.tables import edge_table, network_table, no_events
+from geodata.tables import edge_table, event_table, network_table
 
 _STAGES: Final = 11
 
@@ -68,7 +68,7 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
                 network_lines.to_parquet(folder / "networks.parquet", index=False)
                 layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
-                no_events().to_parquet(folder / "events.parquet", index=False)
+                event_table(region, layers.places).to_parquet(folder / "events.parquet", index=False)
                 _write_graph(folder / "graph", graph, networks, {"municipalities": layers.municipalities})
             with stages.stage("publish", "Publishing"):
                 manifest = describe(region, extract, graph, networks, layers)

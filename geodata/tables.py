@@ -1,6 +1,7 @@
 """The graph and the networks as tables with words and geometry, for GIS tools and the OGC API."""
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ import shapely
 from geodata.extract import NODE_NETWORK_MODES
 from geodata.graph import GraphTables
 from geodata.networks import NetworkTables
+from geodata.regions import Region
 from geodata.relations import tagged_length_m
 from geodata.vocabulary import SMOOTHNESS, SURFACES, TRAFFIC_STRESS, WAY_CLASSES, YES_NO
 
@@ -78,9 +80,23 @@ def network_table(graph: GraphTables, networks: NetworkTables) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(table, geometry=np.array(geometry, dtype=object), crs=WGS84)
 
 
-def no_events() -> pd.DataFrame:
-    """``events.parquet`` of a region that no agenda is known of."""
-    return pd.DataFrame({name: pd.Series(dtype=_EVENT_TYPES.get(name, "str")) for name in EVENT_COLUMNS})
+def event_table(region: Region, places: pd.DataFrame) -> pd.DataFrame:
+    """``events.parquet``: the demo region's made-up agenda; of any other region none is known here."""
+    rows = _demo_agenda(places) if region.demo else []
+    columns = {name: [row[name] for row in rows] for name in EVENT_COLUMNS}
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype=_EVENT_TYPES.get(name, "str")) for name, values in columns.items()}
+    )
+
+
+def _demo_agenda(places: pd.DataFrame) -> Sequence[Mapping[str, object]]:
+    """Events in the demo region's towns and villages, in the order of their ids."""
+    from geodata.demo import Village, demo_events  # noqa: PLC0415 (only needed where the region is made up)
+
+    rows = places[places["category"].isin(("town", "village")) & (places["group"] == "settlement")]
+    columns = (rows[name] for name in ("place_id", "name", "lon", "lat"))
+    villages = [Village(*row) for row in zip(*columns, strict=True)]
+    return demo_events(sorted(villages))
 
 
 def _line(lines: Array, edges: Array, forward: Array) -> shapely.Geometry:

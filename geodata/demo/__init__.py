@@ -5,7 +5,7 @@ the pipeline reads, and its network has the statistics of a real one.
 """
 
 from geodata.demo.borders import PROVINCE_NAME
-from geodata.demo.events import demo_events
+from geodata.demo.events import Village, demo_events
 from geodata.demo.region import DemoRegionError, DemoSummary, generate
 
-__all__ = ["PROVINCE_NAME", "DemoRegionError", "DemoSummary", "demo_events", "generate"]
+__all__ = ["PROVINCE_NAME", "DemoRegionError", "DemoSummary", "Village", "demo_events", "generate"]

@@ -1,10 +1,7 @@
 """A made-up agenda for the demo region."""
 
-import numpy as np
-
-from geodata.demo.fields import PROVINCE_M2, Ground, Outline, Soil, to_lonlat
-from geodata.demo.names import NameBook
-from geodata.demo.settlements import place_settlements
+from collections.abc import Sequence
+from typing import NamedTuple
 
 # title, category, start, end, status, regional
 _AGENDA = (
@@ -47,27 +44,36 @@ _AGENDA = (
 Event = dict[str, str | float | bool]
 
 
-def demo_events(*, scale: float = 1.0, seed: int = 1) -> list[Event]:
-    """Events of the region that :func:`geodata.demo.generate` writes for this scale and seed.
+class Village(NamedTuple):
+    """Where an event can be: a settlement of the region's places."""
+
+    place_id: str
+    name: str
+    lon: float
+    lat: float
+
+
+def demo_events(villages: Sequence[Village]) -> list[Event]:
+    """Events in villages of a demo region, one after another.
+
+    Parameters
+    ----------
+    villages
+        Settlements in an order of their own; the same ones get the same events.
 
     Returns
     -------
     list
         Rows of ``events.parquet``; times are local (Europe/Amsterdam).
     """
-    rng = np.random.default_rng(seed)
-    outline, ground, _, names = Outline(rng, PROVINCE_M2 * scale), Ground(rng), Soil(rng), NameBook(rng)
-    _, settlements = place_settlements(rng, outline, scale, names)
-    lonlat = to_lonlat(ground.bend(np.array([(s.x, s.y) for s in settlements])))
     events: list[Event] = []
-    for k, (title, category, start, end, status, regional) in enumerate(_AGENDA):
-        row = k % len(settlements)
-        name = settlements[row].name
+    for k, (title, category, start, end, status, regional) in enumerate(_AGENDA if villages else ()):
+        village = villages[k % len(villages)]
         events.append(
             {
-                "event_id": f"demo-{k + 1:02d}", "title": title.format(name=name), "category": category,
-                "start": start, "end": end, "venue": f"De Brink, {name}", "lon": float(lonlat[row, 0]),
-                "lat": float(lonlat[row, 1]), "place_id": "", "url": "",
+                "event_id": f"demo-{k + 1:02d}", "title": title.format(name=village.name), "category": category,
+                "start": start, "end": end, "venue": f"De Brink, {village.name}", "lon": village.lon,
+                "lat": village.lat, "place_id": village.place_id, "url": "",
                 "source": "generated demo region, not a real place", "status": status, "regional": regional,
             }
         )  # fmt: skip

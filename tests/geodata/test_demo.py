@@ -11,7 +11,8 @@ import osmium
 import pytest
 import shapely
 
-from geodata.demo import PROVINCE_NAME, DemoRegionError, DemoSummary, demo_events, generate
+from geodata import open_dataset
+from geodata.demo import PROVINCE_NAME, DemoRegionError, DemoSummary, Village, demo_events, generate
 
 DRENTHE = Path(__file__).parents[3] / "shared" / "data" / "drenthe.osm.pbf"
 SCALE = 0.02
@@ -206,13 +207,27 @@ def test_crossing_ways_share_a_node_or_a_bridge(extract: Extract) -> None:
     assert len(bad) / 2 <= 0.001 * len(extract.ways)
 
 
-def test_events_lie_in_the_region() -> None:
-    """The agenda has about a dozen dated events at demo villages, some of them only expected."""
-    events = demo_events(scale=SCALE)
+def test_the_dataset_has_an_agenda(demo_dataset: Path) -> None:
+    """A built demo region has about a dozen dated events at its own villages, some of them only expected."""
+    dataset = open_dataset(demo_dataset)
+    events = dataset.events
     assert 10 <= len(events) <= 20
-    assert {event["status"] for event in events} == {"confirmed", "expected"}
-    assert all(event["start"] < event["end"] and event["start"].startswith("2027") for event in events)
-    assert all(3.5 < event["lon"] < 4.7 and 52.9 < event["lat"] < 53.6 for event in events)
+    assert events["event_id"].is_unique
+    assert set(events["status"]) == {"confirmed", "expected"}
+    assert (events["start"] < events["end"]).all()
+    assert events["start"].str.startswith("2027").all()
+    at = dataset.places.set_index("place_id").loc[events["place_id"]]
+    assert set(at["group"]) == {"settlement"}
+    assert at["lon"].tolist() == events["lon"].tolist()
+    assert all(name in venue for name, venue in zip(at["name"], events["venue"], strict=True))
+
+
+def test_an_agenda_without_villages_is_empty() -> None:
+    """Nothing happens where nobody lives, and the same villages always get the same events."""
+    assert demo_events([]) == []
+    only = Village("n1", "Demodorp", 4.1, 53.2)
+    assert demo_events([only]) == demo_events([only])
+    assert {event["lon"] for event in demo_events([only])} == {4.1}
 
 
 @pytest.mark.parametrize(
