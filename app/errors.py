@@ -5,6 +5,7 @@ AppError
 ├── DatasetRefused     a dataset folder is incomplete or damaged
 ├── StorageUnavailable the database cannot be read or written
 ├── AssetMissing       a file of the built front end is not there
+├── NoDay              a calendar is asked of a tour that has no day
 └── InvalidInput       values that a client sent, each with its field's name
 """
 
@@ -30,6 +31,10 @@ class StorageUnavailable(AppError):
 
 class AssetMissing(AppError):
     """A file of the front end is missing; the message says how to make it."""
+
+
+class NoDay(AppError):
+    """A tour without a date cannot stand in a calendar."""
 
 
 @dataclass(frozen=True)

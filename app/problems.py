@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 
 from app.api.reading import language_of
 from app.canonical import to_json
-from app.errors import AssetMissing, FieldError, InvalidInput, NoDataset, StorageUnavailable
+from app.errors import AssetMissing, FieldError, InvalidInput, NoDataset, NoDay, StorageUnavailable
 from app.languages import mark, translate
 from routing.errors import BadRequest
 
@@ -90,6 +90,11 @@ def install(app: Flask) -> None:
     @app.errorhandler(AssetMissing)
     def _no_asset(error: AssetMissing) -> Response:
         return _retry_later(str(error))
+
+    @app.errorhandler(NoDay)
+    def _no_day(_error: NoDay) -> Response:
+        text = mark("This tour has no day; plan it with a date to get a calendar file.")
+        return problem(404, translate(language_of(request), text))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

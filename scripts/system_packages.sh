@@ -44,6 +44,7 @@ node)
   ;;
 tests)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install "the browser tests" chromium
+  command -v gpsbabel >/dev/null || install "the tests that read tours back as devices do" gpsbabel
   ;;
 *)
   echo "usage: system_packages.sh which-python | python | node | tests" >&2

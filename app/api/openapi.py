@@ -19,6 +19,7 @@ from app.api.schemas import (
 )
 
 _JSON, _GEOJSON = "application/json", "application/geo+json"
+from app.exports import EXPORTS
 _PROBLEMS: Mapping[int, str] = {
     400: "The body is not JSON.",
     404: "There is no such thing.",
@@ -97,19 +98,15 @@ def _tour_paths() -> dict[str, Any]:
             )
         }
     }
-    for ending, media, query in (
-        ("geojson", _GEOJSON, PlainQuery),
-        ("gpx", "application/gpx+xml", GpxQuery),
-        ("html", "text/html", PlainQuery),
-    ):
+    for ending, export in EXPORTS.items():
         call = _call(
             "planning",
             f"A planned tour as .{ending}",
             None,
-            query=query,
+            query=GpxQuery if ending == "gpx" else PlainQuery,
             path=[_ID],
             problems=(404,),
-            media=media,
+            media=export.media_type.partition(";")[0],
         )
         call["operationId"] = f"get_tour_{ending}"
         paths[f"/tours/{{id}}.{ending}"] = {"get": call}

@@ -289,3 +289,12 @@ class GpxQuery(_Query):
         default="both", description="The dense line, the junctions and turns, or both"
     )
     waypoints: bool = Field(default=True, description="Whether stops become waypoints")
+    points_limit: int | None = Field(
+        default=None,
+        ge=50,
+        le=100_000,
+        description=(
+            "At most so many points in the track, for devices that take no more (older ones take 500). Those are kept "
+            "that keep the line closest; where it comes to lie more than 5 m off, the description in the file says so"
+        ),
+    )

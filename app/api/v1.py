@@ -22,6 +22,7 @@ from app.dataset import Dataset
 from app.errors import FieldError, InvalidInput
 from app.exports import EXPORTS, Page
 from app.exports.backdrop import backdrop, map_scripts
+from app.exports.course import asked_departure
 from app.languages import mark, translate
 from app.planning import Planned, plan_route, plan_tours
 from app.presenter import collection, feature, nothing, single
@@ -152,6 +153,8 @@ def tour(name: str) -> Response:
         points=getattr(query, "points", "both"),
         waypoints=getattr(query, "waypoints", True),
     )
+        points_limit=getattr(query, "points_limit", None),
+        departure=asked_departure(kept.request, kept.record),
     if ending == "html":
         page = replace(
             page,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.exports import geojson, gpx
+from app.exports import geojson, gpx, kml, tcx
 from app.exports.names import file_name
 from app.exports.page import Page
 from app.presenter.record import Record
@@ -39,11 +39,28 @@ def _write_html(record: Record, page: Page) -> bytes:
     return html.write(record, page)
 
 
+def _write_fit(record: Record, page: Page) -> bytes:
+    # The whole profile of the format comes along: a quarter of a second.
+    from app.exports import fit  # noqa: PLC0415
+
+    return fit.write(record, page)
+
+
+def _write_ical(record: Record, page: Page) -> bytes:
+    from app.exports import ical  # noqa: PLC0415
+
+    return ical.write(record, page)
+
+
 EXPORTS: Mapping[str, Export] = {
     export.ending: export
     for export in (
         Export("geojson", "application/geo+json", geojson.write),
         Export("gpx", "application/gpx+xml", gpx.write),
+        Export("kml", "application/vnd.google-earth.kml+xml", kml.write),
+        Export("fit", "application/vnd.ant.fit", _write_fit),
+        Export("tcx", "application/vnd.garmin.tcx+xml", tcx.write),
+        Export("ics", "text/calendar; charset=utf-8", _write_ical),
         Export("html", "text/html; charset=utf-8", _write_html),
     )
 }

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from app.exports import EXPORTS
 from tests.app.tiny import LAKE, START
 
 WISH = {"mode": "fietsen", "start": START, "distance_km": 7, "themes": {"heide": 1}}
@@ -40,9 +41,8 @@ def test_description_names_every_call(app: Flask, description: dict[str, Any]) -
     described = {(path, method) for path, methods in description["paths"].items() for method in methods}
     formats = {(path, method) for path, method in described if path.startswith("/tours/{id}.")}
     assert described - formats == served
-    assert {path for path, _ in formats} == {
-        f"/tours/{{id}}.{ending}" for ending in ("geojson", "gpx", "html")
-    }
+    assert {path for path, _ in formats} == {f"/tours/{{id}}.{ending}" for ending in EXPORTS}
+    assert {"geojson", "gpx", "kml", "fit", "tcx", "ics", "html"} <= set(EXPORTS)
 
 
 @pytest.mark.parametrize(
