@@ -17,6 +17,7 @@ from geodata.vocabulary import FACILITIES, MODES
 from routing.distance_profile import Pieces, distances, pieces
 from routing.errors import BadRequest, DatasetUnusable
 from routing.facility_access import Access, join_network
+from routing.facility_limits import NORM_RANGE_M
 from routing.graph import RoutingGraph
 from routing.passing import kinds_of_places
 from routing.places import PlaceTable
@@ -25,9 +26,7 @@ from routing.stretches import Parts, Stretch, Stretches
 from routing.types import Lonlat
 from routing.water import Water
 
-NORM_RANGE_M = (50.0, 100_000.0)
 WORST = 10
-MAX_ADDED = 1000
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -271,7 +270,8 @@ class CoverageDesk:
             raise BadRequest(
                 "municipality", f"there is no {municipality!r} here; there are {', '.join(names)}"
             )
-        return network.edges[self.graph.edge_municipality[network.edges] == names.index(municipality)]
+        mine = self.graph.edge_municipality[network.edges] == names.index(municipality)
+        return np.asarray(network.edges[mine])
 
     def _within(
         self, rows: npt.NDArray[np.int64], access: Access, municipality: str | None
@@ -281,7 +281,8 @@ class CoverageDesk:
             return np.ones(len(rows), dtype=np.bool_)
         names = [*self.graph.municipalities, ""]
         of_edge = self.graph.edge_municipality[access.edge] == names.index(municipality)
-        return np.where(access.on_network, of_edge, self._municipality[rows] == municipality).astype(np.bool_)
+        mine = np.where(access.on_network, of_edge, self._municipality[rows] == municipality)
+        return np.asarray(mine, dtype=np.bool_)
 
     def _off(self, rows: npt.NDArray[np.int64]) -> list[OffNetwork]:
         p = self.places

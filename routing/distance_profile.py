@@ -41,7 +41,9 @@ class Pieces:
         return Parts(self.edge, self.lo_m, self.hi_m, longest)
 
     def beyond(self, limit_m: float) -> Parts:
-        """What is farther from a facility than the limit: at most one part of each piece."""
+        """What is farther from a facility than the limit: at most one part of each piece; of ``inf`` nothing is."""
+        if np.isinf(limit_m):
+            return self.parts().take(np.empty(0, dtype=np.int64))
         lo = self.lo_m + np.maximum(0.0, limit_m - self.from_m)
         hi = self.hi_m - np.maximum(0.0, limit_m - self.to_m)
         # A centimetre is below what the data knows; it would only be a speck on the map.

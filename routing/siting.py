@@ -16,14 +16,13 @@ from routing.coverage import Coverage, CoverageDesk
 from routing.distance_profile import pieces
 from routing.errors import BadRequest
 from routing.facility_access import Access
+from routing.facility_limits import CANDIDATES, MAX_SITES
 from routing.graph import RoutingGraph
 from routing.kernel_coverage import balls, choose, spread
 from routing.recreation_network import RecreationNetwork
 from routing.types import Lonlat
 
-CANDIDATES = ("rest_places", "junctions", "parking", "anywhere")
 REST_PLACES = ("picnic_table", "bench", "shelter", "rest_point", "top")
-MAX_SITES = 500
 _MOST_CELLS = 20_000
 _LEAST_CELL_M = 5.0
 _MOST_CANDIDATES = 4000
@@ -206,9 +205,7 @@ def _of_kinds(
     return Access(edge[rows], at_m[rows], gap_m[rows])
 
 
-def _nodes(
-    g: RoutingGraph, network: RecreationNetwork, word: str
-) -> tuple[npt.NDArray[np.int64], Sequence[str]]:
+def _nodes(g: RoutingGraph, network: RecreationNetwork, word: str) -> tuple[npt.NDArray[np.int64], list[str]]:
     ends = np.unique(np.concatenate((g.edge_u[network.edges], g.edge_v[network.edges])))
     if word == "anywhere":
         return ends, [""] * len(ends)

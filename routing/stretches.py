@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,7 @@ class Stretches:
         whole = np.repeat(along[last], last - first + 1)
         share = np.divide(along, whole, out=np.zeros_like(along), where=whole > 0)
         share[last] = np.where(along[last] > 0, 1.0, 0.0)
-        return share
+        return np.asarray(share)
 
     def joined(self, parts: Parts) -> list[Stretch]:
         """Parts that follow each other within a section, or between two branchings, as one; longest first."""
@@ -164,7 +165,9 @@ class Stretches:
         points, of_point = points[~same], of_point[~same]
         alone = np.bincount(of_point)[of_point] == 1  # a part so short that both ends are one point
         repeat = np.where(alone, 2, 1)
-        lines = shapely.linestrings(np.repeat(points, repeat, axis=0), indices=np.repeat(of_point, repeat))
+        lines: Any = shapely.linestrings(
+            np.repeat(points, repeat, axis=0), indices=np.repeat(of_point, repeat)
+        )
         owner = which[np.unique(line, return_index=True)[1]]
         count = np.bincount(owner)
         first = np.cumsum(count) - count
@@ -174,10 +177,10 @@ class Stretches:
         ]
 
 
-def _longest_first(stretch: Stretch) -> tuple[float, str, str, str]:
+def _longest_first(stretch: Stretch) -> tuple[float, str, str, list[float]]:
     return (
         -stretch.length_m,
         stretch.from_junction or "",
         stretch.to_junction or "",
-        stretch.geometry.wkt[:60],
+        shapely.get_coordinates(stretch.geometry)[0].tolist(),
     )
