@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -60,8 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.pdf:
-        return _complain("--pdf is not there yet; use --html and print that page")
     language = options.lang
     with _busy(options.json):
         dataset = Dataset.open(options.data)
@@ -93,6 +92,8 @@ def _write_files(
         options.geojson.write_bytes(to_json(answer))
     if options.gpx:
         options.gpx.write_bytes(EXPORTS["gpx"].write(record, page))
+    if options.pdf:
+        options.pdf.write_bytes(EXPORTS["pdf"].write(record, replace(page, dataset=dataset)))
     if options.html:
         scripts = map_scripts(Assets(Settings().static_dir))
         page = Page(tour_id, options.lang, backdrop=backdrop(dataset, record), scripts=scripts)
@@ -181,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--gpx", type=Path, metavar="F", help="write the best tour as GPX")
     add("--geojson", type=Path, metavar="F", help="write all alternatives as GeoJSON, best first")
     add("--html", type=Path, metavar="F", help="write the best tour as a map that needs no network")
-    add("--pdf", type=Path, metavar="F", help="not there yet")
+    add("--pdf", type=Path, metavar="F", help="write the best tour to print on A4")
     add("--json", action="store_true", help="print the answer of POST /tours")
     return parser
 

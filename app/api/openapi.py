@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.answers import SCHEMAS, TEXT, ref
 from app.api.schemas import (
-    GpxQuery,
+    EXPORT_QUERIES,
     IsochroneQuery,
     JunctionsQuery,
     PlacesQuery,
@@ -103,7 +103,7 @@ def _tour_paths() -> dict[str, Any]:
             "planning",
             f"A planned tour as .{ending}",
             None,
-            query=GpxQuery if ending == "gpx" else PlainQuery,
+            query=EXPORT_QUERIES.get(ending, PlainQuery),
             path=[_ID],
             problems=(404,),
             media=export.media_type.partition(";")[0],

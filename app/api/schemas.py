@@ -5,6 +5,7 @@ depends on (the language is not part of it: one tour, three languages).
 """
 
 import math
+from collections.abc import Mapping
 from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -298,3 +299,13 @@ class GpxQuery(_Query):
             "that keep the line closest; where it comes to lie more than 5 m off, the description in the file says so"
         ),
     )
+
+
+class PdfQuery(_Query):
+    """How a tour is printed."""
+
+    size: Literal["a4", "a5"] = Field(default="a4", description="Size of the pages")
+
+
+EXPORT_QUERIES: Mapping[str, type[_Query]] = {"gpx": GpxQuery, "pdf": PdfQuery}
+"""What may be asked of a format beside the language, by its ending."""

@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 from app.api import docs, openapi
 from app.api.reading import language_of, read_body, read_query
 from app.api.schemas import (
+    EXPORT_QUERIES,
     Bbox,
-    GpxQuery,
     IsochroneQuery,
     JunctionsQuery,
     PlacesQuery,
@@ -142,7 +142,7 @@ def tour(name: str) -> Response:
     export = EXPORTS.get(ending)
     if ending and export is None:
         raise NotFound(f"There is no format .{ending[:20]}; there are {', '.join(EXPORTS)}.")
-    query = read_query(GpxQuery if ending == "gpx" else PlainQuery)
+    query = read_query(EXPORT_QUERIES.get(ending, PlainQuery))
     language = query.lang or _language(kept.request.get("lang"))
     if export is None:
         return _cacheable(geojson_answer(feature(kept.record, tour_id, language)))
@@ -161,6 +161,8 @@ def tour(name: str) -> Response:
             backdrop=backdrop(services().datasets.current(), kept.record),
             scripts=map_scripts(services().assets),
         )
+    if ending == "pdf":
+        page = replace(page, dataset=services().datasets.current(), size=getattr(query, "size", "a4"))
     answer = Response(export.write(kept.record, page), content_type=export.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{export.file_name(kept.record, page)}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -52,6 +52,13 @@ def _write_ical(record: Record, page: Page) -> bytes:
     return ical.write(record, page)
 
 
+def _write_pdf(record: Record, page: Page) -> bytes:
+    # Typst is a large library, for a format that few ask for.
+    from app.exports import pdf  # noqa: PLC0415
+
+    return pdf.write(record, page)
+
+
 EXPORTS: Mapping[str, Export] = {
     export.ending: export
     for export in (
@@ -62,5 +69,6 @@ EXPORTS: Mapping[str, Export] = {
         Export("tcx", "application/vnd.garmin.tcx+xml", tcx.write),
         Export("ics", "text/calendar; charset=utf-8", _write_ical),
         Export("html", "text/html; charset=utf-8", _write_html),
+        Export("pdf", "application/pdf", _write_pdf),
     )
 }

@@ -150,7 +150,6 @@ def test_no_tour_is_no_error(data: Path, tmp_path: Path, capsys: pytest.CaptureF
         ("--mode fietsen --alternatives 0", "--alternatives"),
         ("--mode fietsen --seed -1", "--seed"),
         ("--mode fietsen --lang fr", "--lang"),
-        ("--mode fietsen --pdf a.pdf", "--pdf"),
         ("--mode fietsen --km 7 --gpx /nowhere/at/all/a.gpx", "/nowhere/at/all/a.gpx"),
         ("--mode fietsen --colour red", "--colour"),
     ],
