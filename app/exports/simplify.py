@@ -1,9 +1,10 @@
 """A line with fewer points, for devices that take only so many.
 
-The points that matter most stay: each point is worth the deviation that leaving it out would cause, as Douglas and
-Peucker's splitting finds it, and the most valuable ones are kept. So one pass answers for every limit at once.
+Douglas and Peucker's splitting, worst stretch first: the line starts as its two ends, and the point that lies furthest
+off comes in until the limit is reached. Points on a straight line never come in.
 """
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,10 +44,8 @@ def simplify(coordinates: Sequence[Sequence[float]], points_limit: int) -> Simpl
     """
     if len(coordinates) <= points_limit:
         return Simplified(coordinates, 0.0)
-    worth = _worth_m(_plane(coordinates))
-    kept = np.sort(np.argsort(-worth, kind="stable")[:points_limit])
-    left_out = np.delete(worth, kept)
-    return Simplified([coordinates[place] for place in kept.tolist()], float(left_out.max()))
+    kept, deviation_m = _chosen(_plane(coordinates), points_limit)
+    return Simplified([coordinates[place] for place in kept], deviation_m)
 
 
 def _plane(coordinates: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
@@ -59,21 +58,25 @@ def _plane(coordinates: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
     return metres
 
 
-def _worth_m(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Deviation that comes of leaving out each point and all that are worth less; endless for the ends."""
-    worth = np.full(len(points), np.inf)
-    stretches = [(0, len(points) - 1, np.inf)]
-    while stretches:
-        first, last, at_most = stretches.pop()
-        if last - first < 2:
-            continue
-        distances = _distances(points[first + 1 : last], points[first], points[last])
-        furthest = first + 1 + int(distances.argmax())
-        # A point is never worth more than the one that splits its stretch: it stays only if that one does.
-        value = min(float(distances.max()), at_most)
-        worth[furthest] = value
-        stretches += [(first, furthest, value), (furthest, last, value)]
-    return worth
+def _chosen(points: npt.NDArray[np.float64], points_limit: int) -> tuple[list[int], float]:
+    """Split the stretch that is furthest off, again and again; return the splits and what is left of the deviation."""
+    kept = [0, len(points) - 1]
+    heap = [_stretch(points, 0, len(points) - 1)]
+    while len(kept) < points_limit and heap[0][0] < 0:
+        _, first, furthest, last = heapq.heappop(heap)
+        kept.append(furthest)
+        heapq.heappush(heap, _stretch(points, first, furthest))
+        heapq.heappush(heap, _stretch(points, furthest, last))
+    return sorted(kept), -heap[0][0]
+
+
+def _stretch(points: npt.NDArray[np.float64], first: int, last: int) -> tuple[float, int, int, int]:
+    """Return how far a stretch is from the straight line at most, negative for the heap, and where."""
+    if last - first < 2:
+        return 0.0, first, first, last
+    distances = _distances(points[first + 1 : last], points[first], points[last])
+    furthest = int(distances.argmax())
+    return -float(distances[furthest]), first, first + 1 + furthest, last
 
 
 def _distances(points: npt.NDArray[np.float64], start: Any, end: Any) -> npt.NDArray[np.float64]:
