@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.basemap import Basemap
 from app.errors import DatasetRefused, NoDataset
@@ -17,6 +17,9 @@ from app.places import PlaceIndex
 from routing.errors import RoutingError
 from routing.themes import Theme
 from routing.types import Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
+
+if TYPE_CHECKING:  # it compiles searches, see _real_planner
+    from routing.coverage import CoverageDesk
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,9 @@ class TourPlanner(Protocol):
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
         """Find the reachable area; None without a usable way near."""
+
+    def coverage(self) -> "CoverageDesk":
+        """Return the desk that knows where facilities are missing."""
 
     def themes(self) -> tuple[Theme, ...]:
         """Return the themes."""

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from geodata.vocabulary import LANDCOVER, MODES, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
+from geodata.regions import NORM_TYPES
+from geodata.vocabulary import FACILITIES, LANDCOVER, MODES, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
+from routing.facility_limits import CANDIDATES
 
 Schema = dict[str, Any]
 
@@ -154,6 +156,74 @@ def _collection(item: Schema) -> dict[str, Any]:
     return closed({"type": {"const": "FeatureCollection"}, "features": list_of(item)} | _ABOUT)
 
 
+_STRETCH: dict[str, Schema] = {
+    "length_m": METRES,
+    "longest_distance_m": MAYBE_NUMBER | {"description": "null where no facility can be reached"},
+    "from_junction": MAYBE_TEXT,
+    "to_junction": MAYBE_TEXT,
+    "municipality": TEXT,
+}
+_SITE: dict[str, Schema] = {
+    "closed_m": METRES | {"description": "Metres of gap closed by this place and those before it"},
+    "gain_m": METRES | {"description": "What this place adds to those before it"},
+    "candidate": {"enum": list(CANDIDATES)},
+    "name": TEXT,
+    "municipality": TEXT,
+}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_COVERAGE_SUMMARY = closed(
+    {
+        "facility": {"enum": list(FACILITIES)},
+        "mode": {"enum": list(MODES)},
+        "municipality": MAYBE_TEXT,
+        "norm_m": METRES,
+        "norm_type": {"enum": list(NORM_TYPES)},
+        "norm_source": MAYBE_TEXT | {"description": "Of the region's norm; null: another was asked for"},
+        "norm_kind": MAYBE_TEXT,
+        "network": {"enum": ["signed", "paths"]},
+        "network_m": METRES,
+        "within_norm_share": MAYBE_NUMBER | {"description": "null where nothing is known"},
+        "gap_m": METRES,
+        "unreachable_m": METRES,
+        "in_data": {"type": "boolean", "description": "false: nobody has recorded any of this kind"},
+        "facilities": _COUNT,
+        "on_network": _COUNT,
+        "off_network": _COUNT,
+        "off_network_places": list_of(closed({"id": TEXT, "name": TEXT, "lon": NUMBER, "lat": NUMBER})),
+        "gaps": list_of(closed(_STRETCH)),
+        "worst": list_of(closed(_STRETCH)),
+        "sites": list_of(closed({"lon": NUMBER, "lat": NUMBER} | _SITE)),
+    },
+    {"reason": TEXT, "detail": TEXT},
+)
+_GAP = closed(
+    {
+        "type": {"const": "Feature"},
+        "geometry": closed(
+            {
+                "type": {"enum": ["LineString", "MultiLineString"]},
+                "coordinates": {"type": "array", "minItems": 1},
+            }
+        ),
+        "properties": closed(_STRETCH),
+    }
+)
+_SITE_FEATURE = closed(
+    {
+        "type": {"const": "Feature"},
+        "geometry": closed({"type": {"const": "Point"}, "coordinates": POSITION}),
+        "properties": closed({"rank": {"type": "integer", "minimum": 1}} | _SITE),
+    }
+)
+
+
+def _with_summary(item: Schema) -> dict[str, Any]:
+    return closed(
+        {"type": {"const": "FeatureCollection"}, "features": list_of(item), "summary": ref("CoverageSummary")}
+        | _ABOUT
+    )
+
+
 SCHEMAS: Mapping[str, Schema] = {
     "Line": _LINE,
     "TourProperties": _TOUR_PROPERTIES,
@@ -191,6 +261,9 @@ SCHEMAS: Mapping[str, Schema] = {
         }
     ),
     "Places": _collection(_PLACE),
+    "CoverageSummary": _COVERAGE_SUMMARY,
+    "Coverage": _with_summary(_GAP),
+    "Sites": _with_summary(_SITE_FEATURE),
     "NodeNetwork": _collection(_NETWORK_PART),
     "Isochrone": {
         "oneOf": [

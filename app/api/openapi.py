@@ -10,16 +10,18 @@ from pydantic.json_schema import models_json_schema
 from app.api.answers import SCHEMAS, TEXT, ref
 from app.api.schemas import (
     EXPORT_QUERIES,
+    CoverageQuery,
     IsochroneQuery,
     JunctionsQuery,
     PlacesQuery,
     PlainQuery,
     RouteBody,
+    SitesBody,
     TourBody,
 )
+from app.exports import EXPORTS
 
 _JSON, _GEOJSON = "application/json", "application/geo+json"
-from app.exports import EXPORTS
 _PROBLEMS: Mapping[int, str] = {
     400: "The body is not JSON.",
     404: "There is no such thing.",
@@ -43,7 +45,8 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
         Path that its calls stand under.
     """
     _, bodies = models_json_schema(
-        [(TourBody, "validation"), (RouteBody, "validation")], ref_template="#/components/schemas/{model}"
+        [(TourBody, "validation"), (RouteBody, "validation"), (SitesBody, "validation")],
+        ref_template="#/components/schemas/{model}",
     )
     return {
         "openapi": "3.1.0",
@@ -57,9 +60,10 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
         "servers": [{"url": prefix}],
         "tags": [
             {"name": "planning", "description": "Tours, routes, how far one gets"},
+            {"name": "coverage", "description": "Where facilities are missing, and where the next should go"},
             {"name": "region", "description": "What the dataset holds"},
         ],
-        "paths": _region_paths() | _planning_paths() | _tour_paths() | _own_paths(),
+        "paths": _region_paths() | _planning_paths() | _tour_paths() | _coverage_paths() | _own_paths(),
         "components": {
             "schemas": {**bodies["$defs"], **SCHEMAS},
             "headers": {"API-Version": {"description": "Full version of the API", "schema": TEXT}},
@@ -111,6 +115,17 @@ def _tour_paths() -> dict[str, Any]:
         call["operationId"] = f"get_tour_{ending}"
         paths[f"/tours/{{id}}.{ending}"] = {"get": call}
     return paths
+
+
+def _coverage_paths() -> dict[str, Any]:
+    return {
+        "/coverage": {
+            "get": _call("coverage", "Where a facility is missing", "Coverage", query=CoverageQuery)
+        },
+        "/coverage/sites": {
+            "post": _call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)
+        },
+    }
 
 
 def _own_paths() -> dict[str, Any]:

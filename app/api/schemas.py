@@ -20,7 +20,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
+from routing.facility_limits import CANDIDATES, MAX_ADDED, MAX_SITES, NORM_RANGE_M
 from routing.requests import MAX_ALTERNATIVES, MAX_POINTS, MAX_SEED, MAX_VIA
 from routing.themes import themes
 from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Event, Need, RouteRequest, TourRequest
@@ -32,12 +34,16 @@ if TYPE_CHECKING:
     ThemeName = str
     Facility = str
     Avoidable = str
+    NormType = str
+    Candidate = str
 else:
     # The words stand in the vocabulary and the themes' files; a type checker cannot look there.
     Mode = Literal[MODES]
     ThemeName = Literal[tuple(sorted(themes()))]
     Facility = Literal[FACILITIES]
     Avoidable = Literal[AVOIDABLE]
+    NormType = Literal[NORM_TYPES]
+    Candidate = Literal[CANDIDATES]
 Language = Literal["nl", "en", "de"]
 Network = Literal["free", "junctions"]
 
@@ -61,6 +67,7 @@ Point = Annotated[
     AfterValidator(_on_earth),
     Field(description="Longitude and latitude in degrees (WGS84)", examples=[[6.5624, 52.9929]]),
 ]
+NormMetres = Annotated[float, Field(ge=NORM_RANGE_M[0], le=NORM_RANGE_M[1])]
 Weight = Annotated[float, Field(ge=0, le=10)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Day = Annotated[date, AfterValidator(_in_calendar), Field(examples=["2027-05-15"])]
@@ -201,6 +208,27 @@ class RouteBody(_Body):
         )
 
 
+class SitesBody(_Body):
+    """Where the next facilities of a kind should go."""
+
+    facility: Facility
+    mode: Mode
+    count: Annotated[int, Field(ge=1, le=MAX_SITES)]
+    norm_m: NormMetres | None = Field(default=None, description="Left out: the region's norm")
+    norm_type: NormType | None = Field(
+        default=None, description="spacing: half of the norm is the longest distance; reach: all of it"
+    )
+    municipality: Annotated[str, Field(max_length=200)] | None = None
+    existing: bool | Annotated[list[Point], Field(max_length=MAX_ADDED)] = Field(
+        default=True,
+        description="Whether facilities of the dataset count; or points that count as well, though not there yet",
+    )
+    candidates: Annotated[list[Candidate], Field(max_length=len(CANDIDATES))] | None = Field(
+        default=None, description="What may be proposed; left out: all of these"
+    )
+    lang: Language | None = None
+
+
 Bbox = tuple[float, float, float, float]
 
 
@@ -281,6 +309,18 @@ class IsochroneQuery(_Query):
     lat: float = Field(ge=-90, le=90)
     mode: Mode
     minutes: float = Field(ge=1, le=180)
+
+
+class CoverageQuery(_Query):
+    """Where which facility is missing."""
+
+    facility: Facility
+    mode: Mode
+    norm_m: NormMetres | None = Field(default=None, description="Left out: the region's norm")
+    norm_type: NormType | None = Field(
+        default=None, description="spacing: half of the norm is the longest distance; reach: all of it"
+    )
+    municipality: str | None = Field(default=None, max_length=200, description="Only its part of the network")
 
 
 class GpxQuery(_Query):

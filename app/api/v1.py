@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-from app.api import docs, openapi
+from app.api import coverage, docs, openapi
 from app.api.reading import language_of, read_body, read_query
 from app.api.schemas import (
     EXPORT_QUERIES,
@@ -38,6 +38,7 @@ PREFIX = "/api/v1"
 _MAX_FEATURES = 25_000
 
 api = Blueprint("api", __name__, url_prefix=PREFIX)
+coverage.install(api)
 
 
 @api.get("/region")
@@ -152,9 +153,9 @@ def tour(name: str) -> Response:
         url=_public_url(tour_id),
         points=getattr(query, "points", "both"),
         waypoints=getattr(query, "waypoints", True),
-    )
         points_limit=getattr(query, "points_limit", None),
         departure=asked_departure(kept.request, kept.record),
+    )
     if ending == "html":
         page = replace(
             page,

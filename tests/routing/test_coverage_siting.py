@@ -63,15 +63,8 @@ def test_same_seed_same_choice() -> None:
 
 def grid() -> tuple[CoverageDesk, Coverage]:
     """Streets in a grid with one toilet in the corner."""
-    text = "\n".join(
-        (
-            "A---B---C---D---E",
-            "|   |   |   |   |",
-            "F---G---H---I---J",
-            "|   |   |   |   |",
-            "K---L---M---N---O",
-        )
-    )
+    between = "|   |   |   |   |"
+    text = "\n".join(("A---B---C---D---E", between, "F---G---H---I---J", between, "K---L---M---N---O"))
     pairs = [a + b for row in ("ABCDE", "FGHIJ", "KLMNO") for a, b in itertools.pairwise(row)]
     pairs += [a + b for a, b in zip("ABCDEFGHIJ", "FGHIJKLMNO", strict=True)]
     drawn = draw(text, dict.fromkeys(pairs, PATHS))
@@ -110,7 +103,7 @@ def test_nothing_is_proposed_where_nothing_is_missing() -> None:
     toilets, found = grid()
     sites = propose_sites(toilets, found, 200)
     assert len(sites) < 15
-    assert sites[-1].closed_m == pytest.approx(found.gap_m)
+    assert sites[-1].closed_m == pytest.approx(found.gap_m, abs=5)  # a cell
     assert propose_sites(toilets, toilets.coverage(ask(50_000)), 5) == ()
 
 
@@ -130,9 +123,8 @@ def test_a_country(liechtenstein_dataset: Path) -> None:
     officers = Planner.open(liechtenstein_dataset).coverage()
     found = officers.coverage(CoverageRequest("toilet", "wandelen", 4000, "spacing"))
     sites = propose_sites(officers, found, 50)
-    after = officers.coverage(
-        CoverageRequest("toilet", "wandelen", 4000, "spacing", added=tuple(s.lonlat for s in sites))
-    )
+    added = tuple(s.lonlat for s in sites)
+    after = officers.coverage(CoverageRequest("toilet", "wandelen", 4000, "spacing", added=added))
     assert sites[-1].closed_m == pytest.approx(found.gap_m - after.gap_m, rel=1e-3)
     few = find_candidates(officers, found.network, ["rest_places", "parking"])
     few = few.take(np.arange(0, len(few), 6))

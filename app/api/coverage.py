@@ -1,0 +1,40 @@
+"""The calls under ``/api/v1/coverage``: where facilities are missing, and where the next ones should go."""
+
+from flask import Blueprint, Response, request
+
+from app.api.reading import language_of, read_body, read_query
+from app.api.schemas import CoverageQuery, SitesBody
+from app.coverage import ask, find_gaps
+from app.presenter.coverage import gap_features, site_features, summary
+from app.presenter.features import about
+from app.responses import geojson_answer
+from app.services import services
+
+
+def coverage() -> Response:
+    """Find where a facility is missing."""
+    query = read_query(CoverageQuery)
+    dataset = services().datasets.current()
+    asked = ask(query.facility, query.mode, query.norm_m, query.norm_type, query.municipality)
+    found, _ = find_gaps(dataset, asked)
+    answer = {"type": "FeatureCollection", "features": gap_features(found.gaps)}
+    return geojson_answer(
+        answer | {"summary": summary(found, (), query.lang or language_of(request))} | about(dataset)
+    )
+
+
+def sites() -> Response:
+    """Propose where the next facilities should go."""
+    body = read_body(SitesBody)
+    dataset = services().datasets.current()
+    asked = ask(body.facility, body.mode, body.norm_m, body.norm_type, body.municipality, body.existing)
+    found, proposed = find_gaps(dataset, asked, body.count, body.candidates)
+    figures = summary(found, proposed, body.lang or language_of(request))
+    answer = {"type": "FeatureCollection", "features": site_features(proposed)}
+    return geojson_answer(answer | {"summary": figures} | about(dataset))
+
+
+def install(api: Blueprint) -> None:
+    """Add the calls to the API."""
+    api.add_url_rule("/coverage", view_func=coverage, methods=["GET"])
+    api.add_url_rule("/coverage/sites", view_func=sites, methods=["POST"])

@@ -1,0 +1,48 @@
+"""From a checked question about facilities to its answer: the one path that the API and the command line share."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.dataset import Dataset
+
+if TYPE_CHECKING:
+    from routing.coverage import Coverage, CoverageRequest
+    from routing.siting import Site
+    from routing.types import Lonlat
+
+
+def ask(
+    facility: str,
+    mode: str,
+    norm_m: float | None,
+    norm_type: str | None = None,
+    municipality: str | None = None,
+    existing: "bool | Sequence[Lonlat]" = True,
+) -> "CoverageRequest":
+    """Return the question; points given as ``existing`` count beside the facilities of the dataset."""
+    # Here and not at the top: it compiles searches, which an app on another planner need not wait for.
+    from routing.coverage import CoverageRequest  # noqa: PLC0415
+
+    if isinstance(existing, bool):
+        return CoverageRequest(facility, mode, norm_m, norm_type, municipality, existing=existing)
+    return CoverageRequest(facility, mode, norm_m, norm_type, municipality, added=tuple(existing))
+
+
+def find_gaps(
+    dataset: Dataset, request: "CoverageRequest", count: int = 0, candidates: Sequence[str] | None = None
+) -> "tuple[Coverage, tuple[Site, ...]]":
+    """Find gaps, and ``count`` places that would close most of them.
+
+    Raises
+    ------
+    routing.BadRequest
+        If a value cannot be meant so.
+    """
+    from routing.facility_limits import CANDIDATES  # noqa: PLC0415
+    from routing.siting import propose_sites  # noqa: PLC0415
+
+    desk = dataset.planner.coverage()
+    coverage = desk.coverage(request)
+    if not count:
+        return coverage, ()
+    return coverage, propose_sites(desk, coverage, count, candidates or CANDIDATES)
