@@ -13,6 +13,8 @@ from routing.walks import Walk
 
 ALTERNATIVE_SHARE = 0.6
 """Alternatives share at most this part of their length."""
+WORSE = 0.12
+"""An alternative repeats at most this part of its length more than the best does."""
 APART_M = 250.0
 """Coming back over an edge sooner than this is turning round a corner, not repeating."""
 
@@ -64,11 +66,16 @@ def candidate(field: Field, walk: Walk, asked_m: float) -> Candidate:
 
 
 def differing(g: RoutingGraph, found: Sequence[Candidate], count: int) -> list[Candidate]:
-    """The best candidates of which no two share more than :data:`ALTERNATIVE_SHARE`."""
+    """The best candidates of which no two share more than :data:`ALTERNATIVE_SHARE`.
+
+    One that doubles back where the best does not is no alternative: rather fewer than asked.
+    """
     kept: list[Candidate] = []
     for c in sorted(found, key=lambda c: -c.score):
         if len(kept) == count:
             break
+        if kept and c.repeated_m > kept[0].repeated_m + WORSE * c.length_m:
+            continue
         if all(
             max(shared_share(g, c.walk, k.walk), shared_share(g, k.walk, c.walk)) <= ALTERNATIVE_SHARE
             for k in kept
