@@ -129,4 +129,7 @@ def _since(moment: str, begin: dt.datetime | None) -> dt.timedelta:
 
 
 def _later(start: dt.datetime, passed: dt.timedelta) -> dt.datetime:
-    return (start.astimezone(dt.UTC) + passed).astimezone(ZONE)
+    moment = start.astimezone(dt.UTC) + passed
+    local = moment.astimezone(ZONE)
+    # A calendar cannot say which of the two hours between two and three is meant, but for UTC.
+    return moment if local.fold else local

@@ -9,12 +9,15 @@ import gpxpy
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from lxml import etree
 
 from app.dataset import Dataset
 from app.exports import EXPORTS, Page, file_name
 from app.exports.backdrop import backdrop
+from app.exports.course import ZONE, asked_departure
 from app.exports.page import MapScripts
+from app.exports.simplify import simplify
 from app.presenter import Asked, record
 from app.presenter.record import Record
 from routing.types import TourRequest
@@ -24,6 +27,8 @@ SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "schema" / "gpx-1.1.xs
 NAMESPACE = {"g": "http://www.topografix.com/GPX/1/1"}
 WISH = {"mode": "fietsen", "start": START, "distance_km": 7, "themes": {"heide": 1}}
 NEW_YEAR = datetime(2027, 1, 1, 10, 30)
+# What the tiny dataset is enough for; printed maps need a real one, and have tests of their own.
+PLAIN = [export for export in EXPORTS.values() if export.ending != "pdf"]
 # Enough of Leaflet for the tests: what the real one would break, this breaks too.
 LEAFLET = MapScripts(
     "var L = {};//# sourceMappingURL=leaflet.js.map", ".x{background:url(images/layers.png)}"
@@ -124,7 +129,7 @@ def test_demo_is_written_into_every_file(tmp_path: Path) -> None:
     write_dataset(tmp_path / "demo", demo=True)
     demo = Dataset.open(tmp_path / "demo", SquarePlanner.open)
     page = Page("a" * 20, "en", departure=NEW_YEAR, scripts=LEAFLET)
-    for export in EXPORTS.values():
+    for export in PLAIN:
         assert b"not a real place" in export.write(kept(demo), page).replace(b"\r\n ", b""), export.ending
         assert export.file_name(kept(demo), page).startswith("demo-not-a-real-place")
 
@@ -157,7 +162,7 @@ def test_stand_alone_map_takes_hostile_names(dataset: Dataset) -> None:
 def test_files_are_the_same_bytes_each_time(dataset: Dataset) -> None:
     """No random id and no moment of writing stands in a file."""
     page = Page("a" * 20, "de", departure=NEW_YEAR, scripts=LEAFLET)
-    for export in EXPORTS.values():
+    for export in PLAIN:
         assert export.write(kept(dataset), page) == export.write(kept(dataset), page), export.ending
 
 
@@ -190,3 +195,115 @@ def test_only_web_addresses_are_passed_on(dataset: Dataset, written: str, kept_a
     tour = square(TourRequest(mode="fietsen"), (6.5, 52.5), 0)
     tour = dataclasses.replace(tour, stops=(dataclasses.replace(tour.stops[0], url=written),))
     assert record(tour, dataset, Asked("tour", {}))["stops"][0]["url"] == kept_as
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("", "plan het met een datum"), ("?lang=en", "plan it with a date")]
+)
+def test_calendar_of_a_tour_without_a_day_says_what_to_do(
+    client: FlaskClient, link: str, query: str, words: str
+) -> None:
+    """A tour that has no day has no calendar file, and the answer says how to get one."""
+    answer = client.get(f"{link}.ics{query}")
+    assert answer.status_code == 404
+    assert answer.mimetype == "application/problem+json"
+    assert words in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("date", "depart", "begin", "end"),
+    [
+        ("2027-05-15", "10:00", "2027-05-15T10:00+02:00", "2027-05-15T10:27+02:00"),
+        ("2027-01-10", None, "2027-01-10T10:00+01:00", "2027-01-10T10:27+01:00"),
+        # The clock goes from two to three, and from three back to two, while the tour is under way.
+        ("2027-03-28", "01:50", "2027-03-28T01:50+01:00", "2027-03-28T03:17+02:00"),
+        ("2027-10-31", "02:50", "2027-10-31T02:50+02:00", "2027-10-31T02:17+01:00"),
+    ],
+)
+def test_calendar_has_local_times(
+    client: FlaskClient, date: str, depart: str | None, begin: str, end: str
+) -> None:
+    """The outing stands at its wall-clock time in summer and winter, as long as it takes when the clock is changed."""
+    tour = client.post("/api/v1/tours", json=WISH | {"date": date, "depart": depart}).get_json()["features"][
+        0
+    ]
+    answer = client.get(f"/api/v1/tours/{tour['id']}.ics")
+    assert answer.mimetype == "text/calendar"
+    read = Calendar.from_ical(answer.data)
+    (outing,) = read.walk("VEVENT")
+    told = [moment.astimezone(ZONE).isoformat("T", "minutes") for moment in (outing.start, outing.end)]
+    assert told == [begin, end]
+    assert str(outing.start.tzinfo) == "Europe/Amsterdam"
+    assert outing["url"] == f"http://localhost/tours/{tour['id']}"
+    assert read.walk("VTIMEZONE")
+
+
+def test_calendar_has_the_stops(dataset: Dataset) -> None:
+    """Each timed stop is an appointment of its own, and stands in the outing's description."""
+    tour = dict(kept(dataset))
+    stop = tour["stops"][0] | {"arrive": "2027-05-15T10:05", "leave": "2027-05-15T10:25"}
+    tour["stops"] = [stop, stop | {"arrive": None, "leave": None}]
+    page = Page("a" * 20, "nl", departure=datetime(2027, 5, 15, 10))
+    outing, coffee = Calendar.from_ical(EXPORTS["ics"].write(tour, page)).walk("VEVENT")
+    assert (f"{coffee.start:%H:%M}", f"{coffee.end:%H:%M}") == ("10:05", "10:25")
+    assert f"{outing.end:%H:%M}" == "10:47"
+    assert "10:05  1,3 km  café" in outing["description"]
+
+
+def test_departure_that_an_event_chose_is_found_again(dataset: Dataset) -> None:
+    """Without a time of one's own, the calendar begins when the planner lets the tour begin."""
+    tour = dict(kept(dataset))
+    assert asked_departure({"date": None, "events": ["e"]}, tour) is None
+    tour["stops"] = [tour["stops"][0] | {"arrive": "2027-05-15T11:20", "at_m": 3500.0}]
+    assert asked_departure({"date": None, "events": ["e"]}, tour) == datetime(2027, 5, 15, 11, 5)
+    assert asked_departure({"date": "2027-05-15", "depart": None}, tour) == datetime(2027, 5, 15, 10)
+
+
+@pytest.mark.parametrize("query", ["?points_limit=10", "?points_limit=many", "?points_limit=-1"])
+def test_point_limit_that_is_none_is_refused(client: FlaskClient, link: str, query: str) -> None:
+    """A limit that no line can keep is told."""
+    assert client.get(f"{link}.gpx{query}").status_code == 422
+
+
+def test_point_limit_keeps_the_shape() -> None:
+    """Of a zigzag with a large tooth the ends and the tooth stay; a line of one place is no trouble."""
+    line = [[6.5 + i / 1000, 52.5 + (0.01 if i == 40 else 0.0001 * (i % 2))] for i in range(100)]
+    made = simplify(line, 10)
+    assert len(made.coordinates) == 10
+    assert [line[0], line[40], line[-1]] == [
+        made.coordinates[0],
+        max(made.coordinates, key=lambda p: p[1]),
+        made.coordinates[-1],
+    ]
+    assert 5 < made.deviation_m < 12
+    assert len(simplify([[6.5, 52.5]] * 100, 10).coordinates) == 2
+
+
+def test_stop_has_a_symbol_and_a_group(client: FlaskClient, link: str) -> None:
+    """Garmin draws a stop's symbol; OsmAnd lists it under its kind, in the language of the file."""
+    (point,) = gpxpy.parse(client.get(f"{link}.gpx?lang=de").get_data(as_text=True)).waypoints
+    assert (point.symbol, point.type) == ("Restaurant", "Café")
+
+
+@pytest.mark.parametrize("ending", ["tcx", "kml"])
+def test_hostile_names_stay_text(dataset: Dataset, ending: str) -> None:
+    """What a mapper wrote to break a file comes out of an XML reader as it went in, but for what XML cannot hold."""
+    root = etree.fromstring(EXPORTS[ending].write(kept(dataset), Page("a" * 20, "nl")))
+    assert HOSTILE_NAME.replace("\u0001", "") in " ".join(root.itertext())
+
+
+def test_course_tells_turns_junctions_and_stops(dataset: Dataset) -> None:
+    """A device shows a junction's number with the turn's arrow, and where there is food."""
+    namespace = {"t": "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"}
+    root = etree.fromstring(EXPORTS["tcx"].write(kept(dataset), Page("a" * 20, "nl")))
+    told = [
+        tuple(point.findtext(f"t:{name}", None, namespace) for name in ("Name", "PointType"))
+        for point in root.iterfind(".//t:CoursePoint", namespace)
+    ]
+    assert told == [
+        ("Start", "Generic"),
+        ("12", "Generic"),
+        ("45", "Left"),
+        ("</script><", "Food"),
+        ("Je bent er", "Generic"),
+    ]
