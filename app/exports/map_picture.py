@@ -64,12 +64,14 @@ def draw(
     ]
     parts = [*ground(dataset, frame, record["mode"]), *_tour(frame, line, piece)]
     parts += _ends(frame, line, words)
-    parts += _junctions(dataset, frame, record, words, detail)
+    # Signs take their room first, and yet lie over what else is on the line.
+    signs = list(_junctions(dataset, frame, record, words, detail))
     kinds: list[str] = []
     if detail:
         parts += _kilometres(frame, record, line, words)
         drawn, kinds = _places(dataset, frame, record, line, words)
         parts += drawn
+    parts += signs
     parts += [*_names(dataset, frame, words, detail), _scale_bar(frame), _north(frame)]
     size = f'width="{frame.width_mm}mm" height="{frame.height_mm}mm" viewBox="0 0 {frame.width_mm} {frame.height_mm}"'
     style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
@@ -131,7 +133,10 @@ def _junctions(dataset: Dataset, frame: Frame, record: Record, words: Words, det
     if passed:
         lonlat = np.array([(entry["lon"], entry["lat"]) for entry in passed.values()])
         for entry, (x, y) in zip(passed.values(), frame.place(lonlat).tolist(), strict=True):
-            if frame.holds(x, y, 2) and words.claim(x, y, sign_width(entry["ref"], size) * 0.8, size * 0.8):
+            wide = sign_width(entry["ref"], size)
+            if frame.holds(x, y, 2) and words.claim(x, y, wide * 0.8, size * 0.8):
+                # Two corners of one junction may touch; other words keep off all of it.
+                words.taken.append((x - wide / 2, y - size / 2, x + wide / 2, y + size / 2))
                 yield junction(entry["ref"], x, y, _SIGN[record["mode"]], size)
     if not detail:
         return
@@ -154,7 +159,7 @@ def _kilometres(frame: Frame, record: Record, line: Points, words: Words) -> Ite
     places = frame.place(np.column_stack([np.interp(marks, at, line[:, axis]) for axis in (0, 1)])).tolist()
     numbered = [(round(mark / 1000), x, y) for mark, (x, y) in zip(marks, places, strict=True)]
     for number, x, y in sorted(numbered, key=lambda entry: (entry[0] % 5 > 0, entry[0])):
-        if not frame.holds(x, y, 2):
+        if not words.claim(x, y, 1.0, 1.0):
             continue
         yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r=".55" fill="#fff" stroke="{TOUR}" stroke-width=".3"/>'
         label, size = f"{number}", 2.9 if number % 5 == 0 else 2.4

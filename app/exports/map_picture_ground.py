@@ -39,6 +39,8 @@ _WAYS: tuple[tuple[frozenset[str], float, str, str, str, int], ...] = (
 _SEALED_PATH = "#8f8a80"
 # Points closer to a straight line than this are not seen on paper.
 _TOLERANCE_MM = 0.12
+# What runs off the map no farther than this is left to the page to cut.
+_OUTSIDE_MM = 15
 Shapes = npt.NDArray[np.object_]
 
 
@@ -65,10 +67,17 @@ def path_of(lines: Shapes) -> str:
 
 def lines_on_paper(frame: Frame, points: Points, owner: npt.NDArray[np.int64]) -> Shapes:
     """Return lines of (lon, lat) points as thinned lines on paper, cut to the frame."""
-    lines = shapely.linestrings(frame.place(points), indices=owner)
-    lines = shapely.simplify(lines, _TOLERANCE_MM)
-    cut = shapely.clip_by_rect(lines, -2, -2, frame.width_mm + 2, frame.height_mm + 2)
-    parts: Shapes = shapely.get_parts(cut)
+    placed = frame.place(points)
+    lines: Shapes = np.asarray(shapely.linestrings(placed, indices=owner))
+    # Most ways are two points long, and most lie inside: thinning and cutting are for the others.
+    bent = np.bincount(owner) > 2
+    lines[bent] = shapely.simplify(lines[bent], _TOLERANCE_MM)
+    out = (
+        (placed < -_OUTSIDE_MM) | (placed > (frame.width_mm + _OUTSIDE_MM, frame.height_mm + _OUTSIDE_MM))
+    ).any(axis=1)
+    long = np.bincount(owner, weights=out) > 0
+    lines[long] = shapely.clip_by_rect(lines[long], -2, -2, frame.width_mm + 2, frame.height_mm + 2)
+    parts: Shapes = shapely.get_parts(lines)
     return parts[~shapely.is_empty(parts)]
 
 
