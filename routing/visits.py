@@ -55,7 +55,7 @@ def visiting(
     seed
         Of the selection.
     """
-    found = []
+    found: list[Candidate] = []
     tree = grow(field.graph, start, field.cost, bound=0.4 * asked_m * field.cost_per_m)
     field = calibrated(field, tree)
     for visits in _selections(field, tree, start, end, asked_m, places, profile.speed_ms, seed):
