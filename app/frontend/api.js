@@ -48,9 +48,13 @@ export async function searchPlaces(text, lang, signal) {
   return (await call(`/places?${query}`, { signal })).features;
 }
 
-/** @param {string} tourId */
-export function gpxAddress(tourId) {
-  return `${BASE}/tours/${encodeURIComponent(tourId)}.gpx`;
+/**
+ * Where a tour's file of a format is.
+ * @param {string} tourId
+ * @param {'gpx' | 'pdf' | 'fit' | 'tcx' | 'kml' | 'ics'} ending
+ */
+export function fileAddress(tourId, ending) {
+  return `${BASE}/tours/${encodeURIComponent(tourId)}.${ending}`;
 }
 
 /**

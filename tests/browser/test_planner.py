@@ -155,6 +155,11 @@ def test_the_tours_own_page(province: str, open_page: OpenPage, tmp_path: Path) 
     expect(page.locator("h1")).to_have_text(title)
     assert page.locator(".itinerary li").count() > 3
     assert download(page, tmp_path).tracks[0].length_2d() > 10_000
+    assert page.locator(".take-along a").all_inner_texts()[:3] == ["FIT", "TCX", "KML"]
+    with page.expect_download() as waiting:
+        page.click(".take-along a >> text=FIT")
+    waiting.value.save_as(tmp_path / "course.fit")
+    assert (tmp_path / "course.fit").read_bytes()[8:12] == b".FIT"
     page.click("a[data-lang=de]")
     expect(page.locator("html")).to_have_attribute("lang", "de")
     expect(page.locator("#download-gpx")).to_have_text("GPX herunterladen")

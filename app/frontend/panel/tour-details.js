@@ -1,6 +1,6 @@
 // Everything there is to say about one tour, for the planner's panel and the tour's own page.
 
-import { gpxAddress } from '../api.js';
+import { fileAddress } from '../api.js';
 import { h, icon } from '../dom.js';
 import * as format from '../format.js';
 import { page, themeTitle, word } from '../page.js';
@@ -95,10 +95,16 @@ function actions(tour, text, full) {
     { class: 'actions' },
     h(
       'a',
-      { class: 'button button-strong', id: 'download-gpx', href: gpxAddress(tour.id), download: true },
+      {
+        class: 'button button-strong',
+        id: 'download-gpx',
+        href: fileAddress(tour.id, 'gpx'),
+        download: true,
+      },
       icon('download'),
       text('tour.gpx'),
     ),
+    otherFiles(tour, text),
     !full &&
       h(
         'a',
@@ -108,6 +114,34 @@ function actions(tour, text, full) {
       ),
     copy,
     copied,
+  );
+}
+
+/**
+ * The formats that some devices and programs like better than GPX; a calendar where the tour has times.
+ * @param {TourProperties} tour
+ * @param {Texts} text
+ */
+function otherFiles(tour, text) {
+  const timed = tour.stops.some((stop) => stop.arrive);
+  const files = /** @type {['pdf' | 'fit' | 'tcx' | 'kml' | 'ics', string][]} */ ([
+    ['fit', 'FIT'],
+    ['tcx', 'TCX'],
+    ['kml', 'KML'],
+    ['pdf', 'PDF'],
+    ...(timed ? [['ics', text('tour.calendar')]] : []),
+  ]);
+  return h(
+    'div',
+    { class: 'take-along' },
+    h('span', { id: 'take-along' }, text('tour.files')),
+    h(
+      'ul',
+      { 'aria-labelledby': 'take-along' },
+      files.map(([ending, name]) =>
+        h('li', {}, h('a', { href: fileAddress(tour.id, ending), download: true }, name)),
+      ),
+    ),
   );
 }
 

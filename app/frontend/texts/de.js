@@ -37,6 +37,8 @@ export const de = {
   'tour.warnings': 'Gut zu wissen',
   'tour.itinerary': 'Wegbeschreibung',
   'tour.gpx': 'GPX herunterladen',
+  'tour.files': 'Oder mitnehmen als',
+  'tour.calendar': 'Kalender',
   'tour.page': 'Runde ansehen',
   'tour.copy': 'Link kopieren',
   'tour.copied': 'Link kopiert',

@@ -37,6 +37,8 @@ export const en = {
   'tour.warnings': 'Good to know',
   'tour.itinerary': 'Directions',
   'tour.gpx': 'Download GPX',
+  'tour.files': 'Or take along as',
+  'tour.calendar': 'Calendar',
   'tour.page': 'View round trip',
   'tour.copy': 'Copy link',
   'tour.copied': 'Link copied',

@@ -37,6 +37,8 @@ export const nl = {
   'tour.warnings': 'Goed om te weten',
   'tour.itinerary': 'Routebeschrijving',
   'tour.gpx': 'Download GPX',
+  'tour.files': 'Of neem mee als',
+  'tour.calendar': 'Agenda',
   'tour.page': 'Rondje bekijken',
   'tour.copy': 'Kopieer link',
   'tour.copied': 'Link gekopieerd',
