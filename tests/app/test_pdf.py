@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from flask.testing import FlaskClient
 from app.dataset import Dataset
 from app.errors import NoDataset
 from app.exports import EXPORTS, Page
-from app.exports.map_picture_frame import along
+from app.exports.map_picture import draw
+from app.exports.map_picture_frame import along, overview
 from app.presenter import Asked, record
 from app.presenter.record import Record
 from routing.types import JunctionPass, TourRequest
@@ -153,3 +155,19 @@ def ring() -> Any:
     """A wide ring of 100 points."""
     turn = np.linspace(0, 2 * np.pi, 100)
     return np.column_stack([6.5 + 0.08 * np.cos(turn), 52.5 + 0.05 * np.sin(turn)])
+
+
+def test_country_of_the_dataset_is_on_the_map(demo_dataset: Path) -> None:
+    """Ways, areas, the network and names of a real build are drawn, and the picture stays small."""
+    made_up = Dataset.open(demo_dataset, SquarePlanner.open)
+    west, south, east, north = made_up.bbox
+    middle = ((west + east) / 2, (south + north) / 2)
+    request = TourRequest(mode="fietsen", themes={}, distance_m=7000)
+    tour = record(square(request, middle, 0), made_up, Asked("tour", {}))
+    frame = overview(np.array(tour["coordinates"]), 120, 120)
+    svg, _ = draw(made_up, tour, frame, detail=True)
+    inks = set(re.findall(r'stroke="(#\w+)"', svg))
+    assert {"#86307a", "#2b7a5b", "#d8d1c3"} <= inks
+    assert re.search(r'fill="#\w+" fill-rule="evenodd"', svg)
+    assert len(re.findall("<text", svg)) > 3
+    assert len(svg) < 1_000_000
