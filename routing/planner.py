@@ -151,6 +151,9 @@ class Planner:
         """
         asked_m = requests.check_tour(request, self.bbox)
         deadline = Deadline(self.time_limit_s)
+        if request.end is not None and request.end == request.start:
+            request = dataclasses.replace(request, end=None)  # home again: a loop
+            asked_m = requests.check_tour(request, self.bbox)
         if request.audience == "family":
             request = dataclasses.replace(
                 request, themes={"familie": 1.0, **request.themes}, avoid=request.avoid | {"busy"}
@@ -177,10 +180,9 @@ class Planner:
         if found.start is None:
             return TourResult((), found.reason)
         start = found.start
+        closed = request.end is None or request.end == request.start
         measured = [
-            self.reporter.tour(
-                walk, request, asked_m=asked_m, start=start, closed=request.end is None, clock=clock
-            )
+            self.reporter.tour(walk, request, asked_m=asked_m, start=start, closed=closed, clock=clock)
             for walk in found.walks
         ]
         return TourResult(tuple(measured), found.reason)

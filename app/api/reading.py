@@ -147,4 +147,7 @@ def _message(entry: Any, language: str) -> str:
     text = _MESSAGES.get(entry["type"])
     if text is None:
         return translate(language, mark("this value cannot be used here"))
-    return translate(language, text, entry.get("ctx", {}))
+    values = dict(entry.get("ctx", {}))
+    if "expected" in values:  # "'a', 'b' or 'c'": the one English word in it
+        values["expected"] = values["expected"].replace("' or '", "', '")
+    return translate(language, text, values)

@@ -34,6 +34,12 @@ def _lines(record: Record, language: str) -> Iterator[str]:
         yield "  " + translate(language, label, {"parts": _shares(record[column], column, language)})
     if record["junctions"]:
         yield "  " + sentences.junctions(language, record)
+    for stop in record["stops"]:
+        if stop["kind"] == "event":  # what one set out for; places passed stand with their themes
+            arrive = (stop["arrive"] or "")[11:16]
+            yield "  " + " · ".join(
+                part for part in (arrive, stop["name"], kilometres(language, stop["at_m"])) if part
+            )
     for name, theme in record["themes"].items():
         why = [sentences.why(language, entry) for entry in theme["why"][:_SHOWN_REASONS]]
         nothing = translate(language, mark("nothing on this tour"))

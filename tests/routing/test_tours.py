@@ -1,5 +1,6 @@
 """Tours from the planner, walked again edge by edge and measured again by other code."""
 
+import dataclasses
 import datetime as dt
 import math
 from collections import Counter
@@ -431,3 +432,14 @@ def test_step_free_tours_tell_what_is_not_known_of_their_width(demo):
     assert 0 < told["unknown_width"]["metres"] <= tour.length_m + 1
     (walk,) = demo.tours(TourRequest(mode="wandelen", **wish)).tours
     assert "unknown_width" not in {warning.code for warning in walk.warnings}
+
+
+def test_home_again_is_a_loop(demo):
+    """A tour to its own start is the loop that it would be without an end; a route back to its start is one too."""
+    start = settlement(demo, 2)
+    wish = TourRequest(mode="fietsen", start=start, distance_m=15_000.0)
+    (there,), (round_,) = (demo.tours(r).tours for r in (wish, dataclasses.replace(wish, end=start)))
+    assert round_.coordinates.tolist() == there.coordinates.tolist()
+    assert round_.tour_class == there.tour_class == "loop"
+    (route,) = demo.route(RouteRequest(mode="fietsen", points=(start, settlement(demo, 5), start))).tours
+    assert route.tour_class != "one-way"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import gpxpy
+import pandas as pd
 import pytest
 
 from app.dataset import Dataset
@@ -196,3 +197,18 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         "data", "mode", "start", "km", "end", "theme", "via", "network", "date", "depart", "audience", "alternatives",
         "seed", "gpx", "geojson", "html", "pdf", "json", "avoid", "dog", "need", "event", "lang",
     }  # fmt: skip
+
+
+def test_event_of_the_agenda_is_reached_in_time(
+    demo_dataset: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tour to a market day of the demo region tells when one arrives there; on another day it is refused."""
+    events = pd.read_parquet(demo_dataset / "current" / "events.parquet").set_index("event_id")
+    market, elsewhere = events.loc["demo-01"], events.loc["demo-02"]
+    day, at = market["start"][:10], f"{elsewhere['lon']},{elsewhere['lat']}"
+    wish = ("--mode", "fietsen", "--start", at, "--km", "20", "--event", "demo-01")
+    assert run(demo_dataset, *wish, "--date", day, "--depart", "10:00") == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if market["title"] in line]
+    assert market["start"][11:16] <= line.split()[0] <= market["end"][11:16]
+    assert run(demo_dataset, *wish, "--date", "2027-05-16") == 2
+    assert capsys.readouterr().err.startswith("plan: --event.0: is on 2027-05-15")
