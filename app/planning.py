@@ -1,5 +1,6 @@
 """From a checked request to kept tours: the one path that the API and the command line share."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,8 +44,15 @@ def plan_tours(dataset: Dataset, body: TourBody) -> Planned:
     routing.BadRequest
         If the planner cannot take a value, such as a start outside the region.
     """
-    events = _events(dataset.folder, body.events) if body.events else ()
-    result = dataset.planner.tours(body.to_request(events))
+    agenda = _agenda(dataset.folder) if body.events or (body.themes and body.date) else {}
+    unknown = sorted(set(body.events) - set(agenda))
+    if unknown:
+        raise InvalidInput([FieldError("events", f"no event has the id {name!r}") for name in unknown])
+    request = body.to_request(tuple(agenda[name] for name in sorted(set(body.events))))
+    if request.date is not None and request.themes:
+        today = [e for e in agenda.values() if e.start.date() <= request.date <= e.end.date()]
+        request = dataclasses.replace(request, agenda=tuple(today))
+    result = dataset.planner.tours(request)
     return _planned(dataset, Asked("tour", body.canonical()), result)
 
 
@@ -65,15 +73,12 @@ def _planned(dataset: Dataset, asked: Asked, result: TourResult) -> Planned:
     return Planned(asked, tours, result.reason)
 
 
-def _events(folder: Path, ids: Sequence[str]) -> tuple[Event, ...]:
+def _agenda(folder: Path) -> dict[str, Event]:
+    """Events of the dataset by id, in the order of their beginning."""
     path = folder / "events.parquet"
     rows = pq.read_table(path, use_threads=False).to_pylist() if path.is_file() else []
-    by_id = {row["event_id"]: row for row in rows}
-    unknown = sorted(set(ids) - set(by_id))
-    if unknown:
-        raise InvalidInput([FieldError("events", f"no event has the id {name!r}") for name in unknown])
-    return tuple(
-        Event(
+    return {
+        row["event_id"]: Event(
             event_id=row["event_id"],
             title=row["title"],
             category=row["category"],
@@ -82,5 +87,5 @@ def _events(folder: Path, ids: Sequence[str]) -> tuple[Event, ...]:
             lonlat=(row["lon"], row["lat"]),
             url=row["url"],
         )
-        for row in (by_id[name] for name in sorted(set(ids)))
-    )
+        for row in sorted(rows, key=lambda row: (row["start"], row["event_id"]))
+    }

@@ -14,7 +14,7 @@ from routing.passing import PASS_M, Passed, kinds_of_places
 from routing.places import PlaceTable
 from routing.snapping import Snap, snap
 from routing.themes import themes
-from routing.types import Lonlat, Need
+from routing.types import Event, Lonlat, Need
 
 PRIZE_M = 700.0
 """Worth of a prize of 1 in metres of way: how far one would go round for it."""
@@ -166,13 +166,13 @@ def candidates(
     near_named = {word: reach for name in weights for word, reach in themes()[name].near.items()}
     px, py = g.project(p.lon, p.lat)
     inside = np.hypot(px - around[0], py - around[1]) <= reach_m
-    found: list[_Found] = []
+    found: list[Location] = []
     for row in np.flatnonzero((prize > 0) & inside).tolist():
         window = (-np.inf, np.inf) if clock is None else clock.window(p.opening_hours[row], latest_s)
         point = _place_snap(g, p, row, int(edge[row]), float(at[row]), near_named, usable)
         if point is not None and window is not None:
             found.append(
-                _Found(
+                Location(
                     float(px[row]), float(py[row]), float(prize[row]), int(p.category[row]), *window, point
                 )
             )
@@ -181,7 +181,7 @@ def candidates(
     return table(_thinned(found, around, limit))
 
 
-class _Found(NamedTuple):
+class Location(NamedTuple):
     """One location: position, prize, group, window, point on the ways."""
 
     x: float
@@ -193,13 +193,15 @@ class _Found(NamedTuple):
     snap: Snap
 
 
-def must_visit(g: RoutingGraph, lonlat: Lonlat, window: tuple[float, float], point: Snap) -> _Found:
-    """A location that the tour must visit within a window."""
+def visit(
+    g: RoutingGraph, lonlat: Lonlat, window: tuple[float, float], point: Snap, prize: float = 1.0
+) -> Location:
+    """A location with a window, such as an event."""
     x, y = g.project(*lonlat)
-    return _Found(float(x), float(y), 1.0, -1, *window, point)
+    return Location(float(x), float(y), prize, -1, *window, point)
 
 
-def table(found: Sequence[_Found], required: Sequence[_Found] = ()) -> Candidates:
+def table(found: Sequence[Location], required: Sequence[Location] = ()) -> Candidates:
     """Locations as columns, those that must be visited first."""
     rows = [*required, *found]
     column = [np.array([row[i] for row in rows], dtype=np.float64) for i in range(6)]
@@ -209,16 +211,26 @@ def table(found: Sequence[_Found], required: Sequence[_Found] = ()) -> Candidate
     )  # fmt: skip
 
 
-def with_required(places: Candidates, required: Sequence[_Found]) -> Candidates:
-    """The same locations, with some that must be visited before them."""
+def event_prize(event: Event, weights: Mapping[str, float]) -> float:
+    """Prize of coming by an event while it is on: the best of the themes', each by the theme's weight."""
+    top = max(weights.values(), default=0.0)
+    if top <= 0:
+        return 0.0
+    return max(themes()[name].events.get(event.category, 0.0) * w / top for name, w in weights.items())
+
+
+def with_events(
+    places: Candidates, required: Sequence[Location], rewarded: Sequence[Location] = ()
+) -> Candidates:
+    """The same locations, events that must be visited before them, and events that may be after them."""
     rows = [
-        _Found(*row)
+        Location(*row)
         for row in zip(
             places.x.tolist(), places.y.tolist(), places.prize.tolist(), places.group.tolist(), places.opens.tolist(),
             places.closes.tolist(), places.snaps, strict=True,
         )
     ]  # fmt: skip
-    return table(rows, required)
+    return table([*rows, *rewarded], required)
 
 
 def _place_snap(
@@ -235,7 +247,7 @@ def _place_snap(
 def _scenery(
     g: RoutingGraph, beauty_m: FloatArray, usable: npt.NDArray[np.uint8], around: tuple[float, float], reach_m: float,
     group: int,
-) -> list[_Found]:  # fmt: skip
+) -> list[Location]:  # fmt: skip
     """The most scenic edge of each cell of a grid stands for the cell, with a prize by the cell's beauty."""
     arc = np.where(g.edge_arcs[:, 0] >= 0, g.edge_arcs[:, 0], g.edge_arcs[:, 1])
     pretty = np.where(usable == 1, beauty_m[arc], 0.0)
@@ -257,14 +269,14 @@ def _scenery(
             e = int(best[i])
             lonlat = (float(g.node_lon[g.edge_u[e]]), float(g.node_lat[g.edge_u[e]]))
             point = Snap(e, 0.5, lonlat, 0.0)
-            found.append(_Found(float(x[e]), float(y[e]), value, group, -np.inf, np.inf, point))
+            found.append(Location(float(x[e]), float(y[e]), value, group, -np.inf, np.inf, point))
     return found
 
 
-def _thinned(found: list[_Found], around: tuple[float, float], limit: int) -> list[_Found]:
+def _thinned(found: list[Location], around: tuple[float, float], limit: int) -> list[Location]:
     """Keep the most rewarding, one where several stand together (its prize counts part of the others')."""
     ranked = sorted(found, key=lambda f: (-f.prize, np.hypot(f.x - around[0], f.y - around[1])))
-    kept: list[_Found] = []
+    kept: list[Location] = []
     x, y = np.empty(4 * limit), np.empty(4 * limit)
     for f in ranked:
         near = np.flatnonzero(np.hypot(x[: len(kept)] - f.x, y[: len(kept)] - f.y) < TOGETHER_M)

@@ -1,6 +1,7 @@
 """From a walk to a tour with everything that is told about it."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from routing.instructions import forks, instructions
 from routing.needs import unmet_m
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
 from routing.places import PlaceTable
+from routing.prizes import event_prize
 from routing.profiles import profile
 from routing.snapping import Snap
 from routing.themes import Theme, themes
@@ -22,6 +24,10 @@ from routing.types import Event, Stop, ThemeFigures, Tour, TourRequest, Warning,
 from routing.walks import Walk, coordinates
 
 MAX_STOPS = 24
+EVENT_PASS_M = 250.0
+"""An event within this of the line is come by."""
+LONGEST_WAIT = dt.timedelta(minutes=90)
+"""Who comes earlier than this before an event does not wait for it."""
 _UNKNOWN_SHARE = 0.2
 
 
@@ -170,7 +176,14 @@ class Reporter:
             if prize[p.category[row]][0] > 0
         ]
         best = sorted(rewarded, key=lambda s: (-s[0][0], s[2]))[:MAX_STOPS]
-        stops = [self._event_stop(walk, event) for event in request.events]
+        stops = [self._event_stop(walk, event)[0] for event in request.events]
+        if clock is not None:
+            by_the_way = [e for e in request.agenda if e not in request.events and event_prize(e, wanted) > 0]
+            stops += [
+                stop
+                for stop, beside_m in (self._event_stop(walk, e) for e in by_the_way)
+                if beside_m <= EVENT_PASS_M
+            ]
         stops += [
             Stop(
                 kind=p.categories[p.category[row]],
@@ -189,17 +202,19 @@ class Reporter:
         hours = {p.place_id[row]: p.opening_hours[row] for _, row, _ in best}
         return timed(stops, hours, clock, Timetable(self.graph, walk, clock.profile))
 
-    def _event_stop(self, walk: Walk, event: Event) -> Stop:
-        """An event as a stop, where the walk comes nearest to it."""
+    def _event_stop(self, walk: Walk, event: Event) -> tuple[Stop, float]:
+        """An event as a stop, where the walk comes nearest to it, and metres from there to it."""
         line = coordinates(self.graph, walk)
         x, y = self.graph.project(line[:, 0], line[:, 1])
         ex, ey = self.graph.project(*event.lonlat)
         there = shapely.Point(float(ex), float(ey))
-        at = shapely.LineString(np.column_stack((x, y))).project(there, normalized=True)
-        return Stop(
+        track = shapely.LineString(np.column_stack((x, y)))
+        at = track.project(there, normalized=True)
+        stop = Stop(
             kind="event", name=event.title, lonlat=event.lonlat, at_m=float(at) * walk.length_m(self.graph),
             open_from=event.start, open_until=event.end, url=event.url, place_id=event.event_id,
         )  # fmt: skip
+        return stop, float(track.distance(there))
 
     def _warnings(
         self, walk: Walk, passed: Passed, request: TourRequest, made_of: Mapping[str, Mapping[str, float]]
@@ -270,6 +285,8 @@ def timed(
         arrive = clock.at(timetable.seconds(stop.at_m))
         leave, first, last = arrive, stop.open_from, stop.open_until
         if stop.kind == "event":
+            if first is not None and last is not None and not first - LONGEST_WAIT <= arrive < last:
+                continue
             if first is not None and arrive < first:
                 timetable.wait(stop.at_m, (first - arrive).total_seconds())
                 leave = first

@@ -26,8 +26,8 @@ REST_PLACES = ("picnic_table", "bench", "shelter", "rest_point", "top")
 _MOST_CELLS = 20_000
 _LEAST_CELL_M = 5.0
 _MOST_CANDIDATES = 4000
-_MOST_VISITS = 8_000_000
-"""Nodes visited for the cells of all candidates: what can be done in a second or two."""
+_MOST_VISITS = 4_000_000
+"""Nodes visited for the cells of all candidates: about a second."""
 _KICKS = 40
 
 FloatArray = npt.NDArray[np.float64]

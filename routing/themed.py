@@ -7,22 +7,25 @@ from geodata.vocabulary import MODES
 from routing.costs import ArcCosts
 from routing.deadline import Deadline
 from routing.fields import Field, mean_cost
+from routing.graph import RoutingGraph
 from routing.hours import Clock
 from routing.judging import Candidate
 from routing.needs import all_unmet_m
 from routing.passing import kinds_of_places, places_passed
 from routing.prizes import (
     PRIZE_M,
+    Location,
     PlacePoints,
     candidates,
     collected,
-    must_visit,
+    event_prize,
     place_prizes,
-    with_required,
+    visit,
+    with_events,
 )
 from routing.profiles import profile
 from routing.snapping import Snap, snap
-from routing.types import Reason, TourRequest
+from routing.types import Event, Lonlat, Reason, TourRequest
 from routing.visits import visiting
 from routing.walks import Walk
 
@@ -54,11 +57,13 @@ def request_field(points: PlacePoints, costs: ArcCosts, request: TourRequest, de
         lure_m += beauty_m
     themed = place_prizes(places, request.themes)
     kinds = kinds_of_places(places) if needs else {}
+    agenda = [(e.lonlat, p) for e in request.agenda if (p := event_prize(e, request.themes)) > 0]
 
     def worth_m(walk: Walk) -> float:
         passed = places_passed(g, walk)
         lacking = all_unmet_m(needs, passed, kinds, walk.length_m(g)) if needs else 0.0
-        return PRIZE_M * collected(passed, themed, places) - UNMET * lacking
+        events = sum(prize for lonlat, prize in agenda if _comes_by(g, walk, lonlat))
+        return PRIZE_M * (collected(passed, themed, places) + events) - UNMET * lacking
 
     return Field(g, costs.cost, mean, beauty_m, lure_m, worth_m, deadline)
 
@@ -84,17 +89,40 @@ def themed(
         points, request.themes, ways.beauty_m, usable, request.mode, (float(x), float(y)), REACH_SHARE * asked_m,
         MAX_CANDIDATES, needs=request.needs, clock=clock, latest_s=asked_m / mode.speed_ms,
     )  # fmt: skip
-    must = []
-    for event in request.events:
-        assert clock is not None
-        there = snap(g, event.lonlat, usable, EVENT_REACH_M)
-        if there is None:
-            return "event_missed"
-        window = (clock.after(event.start), clock.after(event.end) - SEEN_S)
-        must.append(must_visit(g, event.lonlat, window, there))
-    if must:
-        places = with_required(places, must)
+    must = [_on_the_way(g, event, usable, clock, 1.0) for event in request.events]
+    if any(location is None for location in must):
+        return "event_missed"
+    rewarded = [
+        _on_the_way(g, event, usable, clock, prize)
+        for event in request.agenda
+        if (prize := event_prize(event, request.themes)) > 0 and _meets(event, clock, asked_m / mode.speed_ms)
+    ]
+    near = [e for e in rewarded if e is not None and np.hypot(e.x - x, e.y - y) <= REACH_SHARE * asked_m]
+    if must or near:
+        places = with_events(places, [e for e in must if e is not None], near)
     if len(places) == 0:
         return []
     found = visiting(ways, start, end, asked_m, places, mode, seed=request.seed)
     return found or ("event_missed" if must else [])
+
+
+def _comes_by(g: RoutingGraph, walk: Walk, lonlat: Lonlat) -> bool:
+    """Whether a walk has a crossing near a place."""
+    x, y = g.project(*lonlat)
+    nodes = g.head[walk.arcs]
+    return bool((np.hypot(g.node_x[nodes] - x, g.node_y[nodes] - y) <= EVENT_REACH_M).any())
+
+
+def _on_the_way(
+    g: RoutingGraph, event: Event, usable: npt.NDArray[np.uint8], clock: Clock | None, prize: float
+) -> Location | None:
+    """An event as a location to visit while it is on; None where no usable way is near."""
+    there = snap(g, event.lonlat, usable, EVENT_REACH_M)
+    if there is None or clock is None:
+        return None
+    return visit(g, event.lonlat, (clock.after(event.start), clock.after(event.end) - SEEN_S), there, prize)
+
+
+def _meets(event: Event, clock: Clock | None, latest_s: float) -> bool:
+    """Whether a tour that takes so long can come by while the event is on."""
+    return clock is not None and clock.after(event.start) < latest_s and clock.after(event.end) - SEEN_S > 0

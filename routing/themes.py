@@ -31,6 +31,8 @@ class Theme:
         the extract knows a heath by its name only.
     places
         Category of places → prize for passing one.
+    events
+        Category of events → prize for coming by while one is on.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Theme:
     lit: Mapping[str, float]
     near: Mapping[str, float]
     places: Mapping[str, float]
+    events: Mapping[str, float]
 
 
 @cache
@@ -78,6 +81,7 @@ def themes() -> Mapping[str, Theme]:
             lit=along.get("lit", {}),
             near=data.get("near", {}),
             places=data["places"],
+            events=data.get("events", {}),
         )
     return found
 

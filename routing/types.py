@@ -58,6 +58,7 @@ class TourRequest:
     """A wish for a tour.
 
     Lengths in metres, durations in seconds. ``start=None`` asks for a good start anywhere in the region.
+    ``events`` must be visited; of the ``agenda`` those may be that the themes reward, on the tour's day.
     Exactly one of ``distance_m`` and ``duration_s`` is used; with neither, a sensible length of the mode.
     With ``end`` the tour is one-way, and both may be None: then it is the direct way.
     """
@@ -76,6 +77,7 @@ class TourRequest:
     dog: bool = False
     needs: tuple[Need, ...] = ()
     events: tuple[Event, ...] = ()
+    agenda: tuple[Event, ...] = ()
     audience: Literal["adult", "family"] = "adult"
     alternatives: int = 1
     seed: int = 1

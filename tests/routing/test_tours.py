@@ -443,3 +443,27 @@ def test_home_again_is_a_loop(demo):
     assert round_.tour_class == there.tour_class == "loop"
     (route,) = demo.route(RouteRequest(mode="fietsen", points=(start, settlement(demo, 5), start))).tours
     assert route.tour_class != "one-way"
+
+
+def test_a_theme_comes_by_the_days_events(demo):
+    """An event that the theme rewards is come by while it is on; the same wish a day later does not tell of it."""
+    start = settlement(demo, 0)
+    there = next(
+        s
+        for s in (settlement(demo, n) for n in range(1, 40))
+        if 1500 < GEOD.line_length(*zip(start, s, strict=True)) < 5000
+    )
+    concert = Event(
+        "c", "Concert", "music", dt.datetime(2027, 5, 15, 10), dt.datetime(2027, 5, 15, 12, 30), there
+    )
+    wish = TourRequest(
+        mode="fietsen", start=start, distance_m=25_000, themes={"cultuur": 1.0}, date=DAY, depart=dt.time(10),
+        agenda=(concert,),
+    )  # fmt: skip
+    tour = demo.tours(wish).tours[0]
+    stop = next(s for s in tour.stops if s.kind == "event")
+    assert stop.arrive is not None
+    assert concert.start <= stop.arrive < concert.end
+    assert_true_to_itself(demo, tour, wish)
+    later = dataclasses.replace(wish, date=DAY + dt.timedelta(days=1))
+    assert all(s.kind != "event" for t in demo.tours(later).tours for s in t.stops)
