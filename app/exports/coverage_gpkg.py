@@ -43,7 +43,8 @@ def write(path: Path, found: "Coverage", sites: "Sequence[Site]", attribution: S
         ),
     }
     temporary = path.with_name(f".{path.stem}.writing.gpkg")
-    temporary.unlink(missing_ok=True)
+    temporary.touch()  # says in plain words what is wrong with the folder, before GDAL does
+    temporary.unlink()
     try:
         for name, (rows, shapes, columns) in layers.items():
             kind = "MultiLineString" if name in ("gaps", "worst") else "Point"
