@@ -7,6 +7,21 @@ from collections.abc import Mapping
 
 from app.languages import mark, translate
 
+_FACILITIES: Mapping[str, str] = {
+    "bench": mark("bench"),
+    "picnic_table": mark("picnic table"),
+    "toilet": mark("toilet"),
+    "drinking_water": mark("drinking water"),
+    "shelter": mark("shelter"),
+    "bicycle_repair": mark("repair point"),
+    "charging": mark("charging point"),
+    "parking": mark("parking"),
+    "information_board": mark("information board"),
+    "top": mark("starting point with facilities"),
+    "horeca": mark("café or restaurant"),
+    "rest_point": mark("rest point"),
+}
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "mode": {
         "fietsen": mark("cycling"),
@@ -75,21 +90,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "moderate": mark("some traffic"),
         "high": mark("busy"),
     },
-    "facility": {
-        "bench": mark("bench"),
-        "picnic_table": mark("picnic table"),
-        "toilet": mark("toilet"),
-        "drinking_water": mark("drinking water"),
-        "shelter": mark("shelter"),
-        "bicycle_repair": mark("repair point"),
-        "charging": mark("charging point"),
-        "parking": mark("parking"),
-        "information_board": mark("information board"),
-        "top": mark("starting point with facilities"),
-        "horeca": mark("café or restaurant"),
-        "rest_point": mark("rest point"),
-    },
+    "facility": _FACILITIES,
     "category": {
+        **_FACILITIES,
         "hunebed": mark("megalithic tomb"),
         "tumulus": mark("burial mound"),
         "archaeological_site": mark("archaeological site"),
@@ -120,17 +123,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ice_cream": mark("ice cream"),
         "hotel": mark("hotel"),
         "camp_site": mark("camp site"),
-        "bench": mark("bench"),
-        "picnic_table": mark("picnic table"),
-        "toilet": mark("toilet"),
-        "drinking_water": mark("drinking water"),
-        "shelter": mark("shelter"),
-        "bicycle_repair": mark("repair point"),
-        "charging": mark("charging point"),
-        "parking": mark("parking"),
-        "information_board": mark("information board"),
-        "top": mark("starting point with facilities"),
-        "rest_point": mark("rest point"),
         "town": mark("town"),
         "village": mark("village"),
         "hamlet": mark("hamlet"),

@@ -195,6 +195,8 @@ def test_tours_on_the_node_network_follow_it(demo):
 @pytest.mark.real
 def test_a_theme_gets_what_it_asks_for(province):
     """With hunebedden asked for, tours pass at least twice as many as without, counted from places and lines alone."""
+    if province.manifest["demo"]:
+        pytest.skip("the small made-up region that stands in has too few hunebedden")
     p, g = province.places, province.graph
     rows = np.flatnonzero(p.category == p.categories.index("hunebed"))
     x, y = g.project(p.lon[rows], p.lat[rows])
