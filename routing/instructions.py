@@ -9,7 +9,7 @@ from routing.types import Instruction, JunctionPass
 from routing.walks import Walk
 
 _SAME_M = 0.01
-_BACK, _SHARP, _PLAIN, _SLIGHT = 170.0, 120.0, 50.0, 25.0
+_SHARP, _PLAIN, _SLIGHT = 120.0, 50.0, 25.0
 
 
 def bearings(graph: RoutingGraph, walk: Walk) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -37,8 +37,6 @@ def turn_sign(angle: float) -> str:
     if size < _SLIGHT:
         return "straight"
     side = "right" if angle > 0 else "left"
-    if size > _BACK:
-        return "u_turn"
     if size > _SHARP:
         return f"sharp_{side}"
     return side if size >= _PLAIN else f"slight_{side}"
@@ -79,12 +77,13 @@ def instructions(
     steps = [at(0, "depart", 0.0, int(graph.tail[walk.arcs[0]]), numbered.get(0.0))]
     angle = (into[1:] - out[:-1] + 180) % 360 - 180
     renamed = (names[1:] != names[:-1]) & (names[1:] >= 0)
-    back = (walk.hi[:-1] < 1) | (np.abs(angle) > _BACK)
+    # Turning round is riding the same edge back; crude geometry has sharp spikes that are no turns at all.
+    back = (walk.hi[:-1] < 1) | (edges[1:] == edges[:-1])
     has_number = np.isin(np.round(ends[:-1], 3), list(numbered))
     told = has_number | back | (fork[points[:-1]] & ((np.abs(angle) >= _PLAIN) | renamed))
     for i in np.flatnonzero(told).tolist():
         ref = numbered.get(round(float(ends[i]), 3))
-        sign = "u_turn" if walk.hi[i] < 1 else turn_sign(float(angle[i]))
+        sign = "u_turn" if back[i] else turn_sign(float(angle[i]))
         if ref is not None and sign == "straight":
             sign = "junction"
         steps.append(at(i + 1, sign, float(ends[i]), int(points[i]), ref))
