@@ -3,11 +3,8 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from app.canonical import to_json
 from app.coverage import ask, find_gaps
@@ -21,12 +18,12 @@ from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
 from routing.errors import RoutingError
 from routing.facility_limits import CANDIDATES
+from scripts.terminal import BAD_INPUT, OneLineParser, busy
 
 if TYPE_CHECKING:
     from routing.coverage import Coverage
     from routing.siting import Site
 
-BAD_INPUT = 2
 _OPTION_OF = {
     "norm_m": "--norm-m",
     "norm_type": "--norm-type",
@@ -34,13 +31,6 @@ _OPTION_OF = {
     "candidates": "--candidates",
 }
 _FORMATS = (".gpkg", ".geojson", ".json")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"coverage: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    with _busy(options.json):
+    with busy("measuring", quiet=options.json):
         dataset = Dataset.open(options.data)
         asked = ask(
             options.facility, options.mode, options.norm_m, options.norm_type, options.municipality,
@@ -121,7 +111,7 @@ def _write(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = OneLineParser(
         prog="python -m scripts.coverage",
         description="Find where a facility is missing along the network, and where the next ones should go.",
     )
@@ -182,16 +172,6 @@ def _complain(message: str) -> int:
         message = f"{_OPTION_OF.get(field, '--' + field)}:{rest}"
     print("coverage: " + " ".join(message.split()), file=sys.stderr)
     return BAD_INPUT
-
-
-@contextmanager
-def _busy(quiet: bool) -> Iterator[None]:
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield
-        return
-    with console.status("measuring"):
-        yield
 
 
 if __name__ == "__main__":

@@ -4,12 +4,9 @@ import argparse
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
-
-from rich.console import Console
+from typing import Any
 
 from app.api.reading import validate_json
 from app.api.schemas import TourBody
@@ -27,20 +24,13 @@ from app.settings import Settings
 from geodata.vocabulary import MODES
 from routing.errors import RoutingError
 from routing.types import AVOIDABLE
+from scripts.terminal import BAD_INPUT, OneLineParser, busy
 
-BAD_INPUT = 2
 # What a field of the request is called here, for messages.
 _OPTION_OF = {
     "distance_km": "--km", "duration_min": "--minutes", "themes": "--theme", "needs": "--need", "events": "--event",
 }  # fmt: skip
 _COORDINATE_OPTIONS = ("--start", "--end", "--via")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"plan: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     language = options.lang
-    with _busy(options.json):
+    with busy("planning", quiet=options.json):
         dataset = Dataset.open(options.data)
         body = validate_json(TourBody, to_json(_request(options)), language)
         planned = plan_tours(dataset, body)
@@ -125,7 +115,7 @@ def _request(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = OneLineParser(
         prog="python -m scripts.plan",
         description="Plan a tour on a dataset: a loop from a start, or a way to --end.",
     )
@@ -244,16 +234,6 @@ def _complain(message: str) -> int:
         message = f"{_OPTION_OF.get(field, '--' + field)}{point}{place}:{rest}"
     print("plan: " + " ".join(message.split()), file=sys.stderr)
     return BAD_INPUT
-
-
-@contextmanager
-def _busy(quiet: bool) -> Iterator[None]:
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield
-        return
-    with console.status("planning"):
-        yield
 
 
 if __name__ == "__main__":
