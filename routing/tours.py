@@ -31,7 +31,7 @@ from routing.types import Lonlat, Reason, TourRequest
 from routing.walks import Walk
 
 CLEAN = 0.02
-"""Share of its length that a tour over visits may repeat without plain loops being tried beside it."""
+"""Share of its length that the best tour over visits may repeat without plain loops being tried beside it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,4 +149,4 @@ def plan(
 def _enough(graph: RoutingGraph, found: Sequence[Candidate], count: int, asked_m: float) -> bool:
     """Whether tours over visits alone give what was asked for, without flaws that one over no visits would not have."""
     best = differing(graph, found, count)
-    return len(best) == count and all(c.repeated_m <= CLEAN * asked_m for c in best)
+    return len(best) == count and best[0].repeated_m <= CLEAN * asked_m
