@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from app.dataset import Dataset
 
 if TYPE_CHECKING:
-    from routing.coverage import Coverage, CoverageRequest
-    from routing.siting import Site
+    from routing.desk.coverage import Coverage, CoverageRequest
+    from routing.desk.siting import Site
     from routing.types import Lonlat
 
 
@@ -21,7 +21,7 @@ def ask(
 ) -> "CoverageRequest":
     """Return the question; points given as ``existing`` count beside the facilities of the dataset."""
     # Here and not at the top: it compiles searches, which an app on another planner need not wait for.
-    from routing.coverage import CoverageRequest  # noqa: PLC0415
+    from routing.desk.coverage import CoverageRequest  # noqa: PLC0415
 
     if isinstance(existing, bool):
         return CoverageRequest(facility, mode, norm_m, norm_type, municipality, existing=existing)
@@ -38,8 +38,8 @@ def find_gaps(
     routing.BadRequest
         If a value cannot be meant so.
     """
-    from routing.facility_limits import CANDIDATES  # noqa: PLC0415
-    from routing.siting import propose_sites  # noqa: PLC0415
+    from routing.desk.facility_limits import CANDIDATES  # noqa: PLC0415
+    from routing.desk.siting import propose_sites  # noqa: PLC0415
 
     desk = dataset.planner.coverage()
     coverage = desk.coverage(request)

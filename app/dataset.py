@@ -19,7 +19,7 @@ from routing.themes import Theme
 from routing.types import Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
 
 if TYPE_CHECKING:  # it compiles searches, see _real_planner
-    from routing.coverage import CoverageDesk
+    from routing.desk.coverage import CoverageDesk
 
 log = logging.getLogger(__name__)
 

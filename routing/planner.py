@@ -13,8 +13,8 @@ from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
 from routing import requests, tours
 from routing.costs import CostModel
-from routing.coverage import CoverageDesk
 from routing.deadline import Deadline
+from routing.desk.coverage import CoverageDesk
 from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
 from routing.hours import departure

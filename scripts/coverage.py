@@ -16,13 +16,13 @@ from app.presenter.features import about
 from app.settings import Settings
 from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
+from routing.desk.facility_limits import CANDIDATES
 from routing.errors import RoutingError
-from routing.facility_limits import CANDIDATES
 from scripts.terminal import BAD_INPUT, OneLineParser, busy
 
 if TYPE_CHECKING:
-    from routing.coverage import Coverage
-    from routing.siting import Site
+    from routing.desk.coverage import Coverage
+    from routing.desk.siting import Site
 
 _OPTION_OF = {
     "norm_m": "--norm-m",

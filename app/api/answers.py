@@ -5,7 +5,7 @@ from typing import Any
 
 from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, LANDCOVER, MODES, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
-from routing.facility_limits import CANDIDATES
+from routing.desk.facility_limits import CANDIDATES
 
 Schema = dict[str, Any]
 

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
-from routing.facility_limits import CANDIDATES, MAX_ADDED, MAX_SITES, NORM_RANGE_M
+from routing.desk.facility_limits import CANDIDATES, MAX_ADDED, MAX_SITES, NORM_RANGE_M
 from routing.requests import MAX_ALTERNATIVES, MAX_POINTS, MAX_SEED, MAX_VIA
 from routing.themes import themes
 from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Event, Need, RouteRequest, TourRequest

@@ -10,9 +10,9 @@ import shapely
 from app.presenter.coverage import site_figures, stretch_figures
 
 if TYPE_CHECKING:
-    from routing.coverage import Coverage
-    from routing.siting import Site
-    from routing.stretches import Stretch
+    from routing.desk.coverage import Coverage
+    from routing.desk.siting import Site
+    from routing.desk.stretches import Stretch
 
 _CRS = "EPSG:4326"
 

@@ -9,9 +9,9 @@ import shapely
 from app.languages import mark, translate
 
 if TYPE_CHECKING:  # they compile searches, which who only presents need not wait for
-    from routing.coverage import Coverage, OffNetwork
-    from routing.siting import Site
-    from routing.stretches import Stretch
+    from routing.desk.coverage import Coverage, OffNetwork
+    from routing.desk.siting import Site
+    from routing.desk.stretches import Stretch
 
 _DECIMALS = 7
 

@@ -67,7 +67,7 @@ def test_nothing_of_the_kind_is_no_gap(
     demo_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A kind without any record: exit 0, the reason, a file with empty layers."""
-    monkeypatch.setattr("routing.coverage.kinds_of_places", lambda _: {})
+    monkeypatch.setattr("routing.desk.coverage.kinds_of_places", lambda _: {})
     path = tmp_path / "gaps.gpkg"
     assert run(demo_dataset, *WISH, "--site", "2", "--out", str(path), "--json") == 0
     told = figures(capsys)

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from routing.desk.kernel_coverage import cut_lines
+from routing.desk.recreation_network import RecreationNetwork
 from routing.graph import RoutingGraph
-from routing.kernel_coverage import cut_lines
-from routing.recreation_network import RecreationNetwork
 
 MEET_M = 1e-6
 

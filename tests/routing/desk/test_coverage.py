@@ -12,16 +12,16 @@ from hypothesis import given, settings
 
 from geodata.regions import Norm
 from geodata.vocabulary import MODE_BIT, NETWORKS
-from routing.coverage import Coverage, CoverageDesk, CoverageRequest
-from routing.distance_profile import distances, pieces
+from routing.desk.coverage import Coverage, CoverageDesk, CoverageRequest
+from routing.desk.distance_profile import distances, pieces
+from routing.desk.facility_access import Access
+from routing.desk.recreation_network import recreation_network
+from routing.desk.water import Water
 from routing.errors import BadRequest
-from routing.facility_access import Access
 from routing.graph import RoutingGraph
 from routing.places import PlaceTable
 from routing.planner import Planner
-from routing.recreation_network import recreation_network
 from routing.walks import part_of_line
-from routing.water import Water
 from tests.routing.drawing import LAT_STEP, LON_STEP, Drawn, draw
 from tests.routing.random_graphs import cases
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from routing.desk.recreation_network import RecreationNetwork
+from routing.desk.water import Water
 from routing.graph import RoutingGraph
-from routing.recreation_network import RecreationNetwork
 from routing.snapping import Snap, snap
 from routing.types import Lonlat
-from routing.water import Water
 
 OFF_NETWORK_M = 750.0
 """Facilities farther than this from the network do not serve it (BikeNodePlanner's reach of a service)."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from routing.facility_access import Access
+from routing.desk.facility_access import Access
+from routing.desk.kernel_coverage import profile_pieces
+from routing.desk.recreation_network import RecreationNetwork
+from routing.desk.stretches import Parts
 from routing.graph import RoutingGraph
-from routing.kernel_coverage import profile_pieces
 from routing.kernels import grow
-from routing.recreation_network import RecreationNetwork
-from routing.stretches import Parts
 
 FloatArray = npt.NDArray[np.float64]
 _NONE_F8 = np.empty(0)

@@ -14,17 +14,17 @@ import pyarrow.parquet as pq
 
 from geodata.regions import NORM_TYPES, Norm
 from geodata.vocabulary import FACILITIES, MODES
-from routing.distance_profile import Pieces, distances, pieces
+from routing.desk.distance_profile import Pieces, distances, pieces
+from routing.desk.facility_access import Access, join_network
+from routing.desk.facility_limits import NORM_RANGE_M
+from routing.desk.recreation_network import RecreationNetwork, recreation_network
+from routing.desk.stretches import Parts, Stretch, Stretches
+from routing.desk.water import Water
 from routing.errors import BadRequest, DatasetUnusable
-from routing.facility_access import Access, join_network
-from routing.facility_limits import NORM_RANGE_M
 from routing.graph import RoutingGraph
 from routing.passing import kinds_of_places
 from routing.places import PlaceTable
-from routing.recreation_network import RecreationNetwork, recreation_network
-from routing.stretches import Parts, Stretch, Stretches
 from routing.types import Lonlat
-from routing.water import Water
 
 WORST = 10
 

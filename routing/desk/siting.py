@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.vocabulary import NETWORKS, NODE_NETWORK_OF_MODE
-from routing.coverage import Coverage, CoverageDesk
-from routing.distance_profile import pieces
+from routing.desk.coverage import Coverage, CoverageDesk
+from routing.desk.distance_profile import pieces
+from routing.desk.facility_access import Access
+from routing.desk.facility_limits import CANDIDATES, MAX_SITES
+from routing.desk.kernel_coverage import balls, choose, spread
+from routing.desk.recreation_network import RecreationNetwork
 from routing.errors import BadRequest
-from routing.facility_access import Access
-from routing.facility_limits import CANDIDATES, MAX_SITES
 from routing.graph import RoutingGraph
-from routing.kernel_coverage import balls, choose, spread
-from routing.recreation_network import RecreationNetwork
 from routing.types import Lonlat
 
 REST_PLACES = ("picnic_table", "bench", "shelter", "rest_point", "top")

@@ -8,12 +8,12 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from routing.coverage import Coverage, CoverageDesk, CoverageRequest
+from routing.desk.coverage import Coverage, CoverageDesk, CoverageRequest
+from routing.desk.siting import CoverProblem, cover_problem, find_candidates, propose_sites
 from routing.errors import BadRequest
 from routing.planner import Planner
-from routing.siting import CoverProblem, cover_problem, find_candidates, propose_sites
+from tests.routing.desk.test_coverage import PATHS, ask, at, desk
 from tests.routing.drawing import draw
-from tests.routing.test_coverage import PATHS, ask, at, desk
 
 NONE = np.empty(0, dtype=np.int32)
 
