@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -82,10 +82,17 @@ def _agenda(folder: Path) -> dict[str, Event]:
             event_id=row["event_id"],
             title=row["title"],
             category=row["category"],
-            start=datetime.fromisoformat(row["start"]),
-            end=datetime.fromisoformat(row["end"]),
+            start=_on_the_clock(row["start"], time.min),
+            end=_on_the_clock(row["end"], time(23, 59)),
             lonlat=(row["lon"], row["lat"]),
             url=row["url"],
         )
         for row in sorted(rows, key=lambda row: (row["start"], row["event_id"]))
     }
+
+
+def _on_the_clock(moment: str, of_day: time) -> datetime:
+    """Moment on the region's clock; of a mere date, the given time of that day."""
+    if "T" not in moment:
+        return datetime.combine(datetime.fromisoformat(moment), of_day)
+    return datetime.fromisoformat(moment).replace(tzinfo=None)

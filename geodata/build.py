@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from geodata.agenda import event_table
 from geodata.basemap import write_basemap
 from geodata.extract import Extract, check_extract, file_sha256, read_extract
 from geodata.graph import GraphTables, build_graph
@@ -16,7 +17,7 @@ from geodata.networks import NetworkTables, build_networks, route_texts
 from geodata.progress import Stages
 from geodata.publish import checksums, new_version
 from geodata.regions import Region
-from geodata.tables import edge_table, event_table, network_table
+from geodata.tables import edge_table, network_table
 
 _STAGES: Final = 11
 

@@ -1,7 +1,6 @@
 """The graph and the networks as tables with words and geometry, for GIS tools and the OGC API."""
 
 import math
-from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ import shapely
 from geodata.extract import NODE_NETWORK_MODES
 from geodata.graph import GraphTables
 from geodata.networks import NetworkTables
-from geodata.regions import Region
 from geodata.relations import tagged_length_m
 from geodata.vocabulary import SMOOTHNESS, SURFACES, TRAFFIC_STRESS, WAY_CLASSES, YES_NO
 
@@ -25,11 +23,6 @@ NETWORK_COLUMNS: Final = (
     "kind", "network", "mode", "ref", "name", "osm_id", "from_ref", "to_ref", "length_m", "tagged_m", "status",
     "detail",
 )  # fmt: skip
-EVENT_COLUMNS: Final = (
-    "event_id", "title", "category", "start", "end", "venue", "lon", "lat", "place_id", "url", "source", "status",
-    "regional",
-)  # fmt: skip
-_EVENT_TYPES: Final[dict[str, Any]] = {"lon": "float64", "lat": "float64", "regional": "bool"}
 _WORDS: Final = {
     "way_class": ("edge_class", WAY_CLASSES),
     "surface": ("edge_surface", SURFACES),
@@ -78,25 +71,6 @@ def network_table(graph: GraphTables, networks: NetworkTables) -> gpd.GeoDataFra
     ]
     table = pd.DataFrame(rows, columns=pd.Index(NETWORK_COLUMNS))
     return gpd.GeoDataFrame(table, geometry=np.array(geometry, dtype=object), crs=WGS84)
-
-
-def event_table(region: Region, places: pd.DataFrame) -> pd.DataFrame:
-    """``events.parquet``: the demo region's made-up agenda; of any other region none is known here."""
-    rows = _demo_agenda(places) if region.demo else []
-    columns = {name: [row[name] for row in rows] for name in EVENT_COLUMNS}
-    return pd.DataFrame(
-        {name: pd.Series(values, dtype=_EVENT_TYPES.get(name, "str")) for name, values in columns.items()}
-    )
-
-
-def _demo_agenda(places: pd.DataFrame) -> Sequence[Mapping[str, object]]:
-    """Events in the demo region's towns and villages, in the order of their ids."""
-    from geodata.demo import Village, demo_events  # noqa: PLC0415 (only needed where the region is made up)
-
-    rows = places[places["category"].isin(("town", "village")) & (places["group"] == "settlement")]
-    columns = (rows[name] for name in ("place_id", "name", "lon", "lat"))
-    villages = [Village(*row) for row in zip(*columns, strict=True)]
-    return demo_events(sorted(villages))
 
 
 def _line(lines: Array, edges: Array, forward: Array) -> shapely.Geometry:

@@ -113,3 +113,24 @@ PLACE_GROUPS: Final = (
     "street",  # named streets, one row per name and settlement
     "transport",  # station, bus_stop, ferry_terminal
 )
+
+EVENT_CATEGORIES: Final = (
+    "market",
+    "folklore",
+    "cycling",
+    "walking",
+    "heritage",
+    "music",
+    "nature",
+    "art",
+    "theatre",
+    "festival",  # a feast of a village or town, a fair
+    "food",
+    "parade",
+    "sport",  # other than cycling and walking
+    "commemoration",
+)
+"""What an event is; themes (``routing/themes``) reward some of them."""
+
+PLACED_BY: Final = ("", "street", "settlement")
+"""How a curated place or event that the extract lacks came by its position: "" it has its own."""

@@ -38,7 +38,7 @@ _AGENDA = (
     ("Wintermarkt {name}", "market", "2027-12-11T12:00", "2027-12-11T20:00", "expected", False),
     ("Kunstroute rond {name}", "art", "2027-05-29T11:00", "2027-05-30T17:00", "confirmed", True),
     ("Streekproductenmarkt {name}", "market", "2027-09-25T09:00", "2027-09-25T15:00", "confirmed", False),
-    ("Herdenking in {name}", "remembrance", "2027-05-04T19:30", "2027-05-04T20:30", "confirmed", False),
+    ("Herdenking in {name}", "commemoration", "2027-05-04T19:30", "2027-05-04T20:30", "confirmed", False),
 )
 
 Event = dict[str, str | float | bool]
@@ -64,17 +64,19 @@ def demo_events(villages: Sequence[Village]) -> list[Event]:
     Returns
     -------
     list
-        Rows of ``events.parquet``; times are local (Europe/Amsterdam).
+        Rows of ``events.parquet`` without what is empty; times are those of the region's clock, without offset.
     """
     events: list[Event] = []
     for k, (title, category, start, end, status, regional) in enumerate(_AGENDA if villages else ()):
         village = villages[k % len(villages)]
         events.append(
             {
-                "event_id": f"demo-{k + 1:02d}", "title": title.format(name=village.name), "category": category,
-                "start": start, "end": end, "venue": f"De Brink, {village.name}", "lon": village.lon,
-                "lat": village.lat, "place_id": village.place_id, "url": "",
-                "source": "generated demo region, not a real place", "status": status, "regional": regional,
+                "event_id": f"demo-{k + 1:02d}", "series_id": f"demo-{k + 1:02d}",
+                "title": title.format(name=village.name), "category": category, "start": start, "end": end,
+                "all_day": False, "venue": f"De Brink, {village.name}", "settlement": village.name,
+                "place_id": village.place_id, "placed_by": "settlement", "lon": village.lon, "lat": village.lat,
+                "source_title": "generated demo region, not a real place", "regional": regional,
+                "certain": status == "confirmed",
             }
         )  # fmt: skip
     return events

@@ -213,9 +213,12 @@ def test_the_dataset_has_an_agenda(demo_dataset: Path) -> None:
     events = dataset.events
     assert 10 <= len(events) <= 20
     assert events["event_id"].is_unique
-    assert set(events["status"]) == {"confirmed", "expected"}
+    assert set(events["certain"]) == {True, False}
+    assert not events["all_day"].any()
+    assert set(events["rrule"]) == {""}
     assert (events["start"] < events["end"]).all()
     assert events["start"].str.startswith("2027").all()
+    assert set(events["start"].str[-6:]) == {"+01:00", "+02:00"}
     at = dataset.places.set_index("place_id").loc[events["place_id"]]
     assert set(at["group"]) == {"settlement"}
     assert at["lon"].tolist() == events["lon"].tolist()
