@@ -10,9 +10,10 @@ from app import pages, problems, responses
 from app.api import v1
 from app.assets import Assets
 from app.dataset import DatasetKeeper, OpenPlanner
+from app.parts import PARTS
 from app.services import Services, attach
 from app.settings import ROOT, Settings
-from app.storage import Storage
+from app.storage import Database, TourStore
 
 __all__ = ["create_app"]
 
@@ -40,11 +41,13 @@ def create_app(
     app.config["MAX_FORM_PARTS"] = 20
     app.json.sort_keys = False  # type: ignore[attr-defined]
     datasets = DatasetKeeper(settings.data_dir, settings.dataset_check_s, open_planner)
-    storage = Storage(settings.database_url)
-    attach(app, Services(settings, datasets, storage, Assets(settings.static_dir)))
+    database = Database(settings.database_url)
+    attach(app, Services(settings, datasets, database, TourStore(database), Assets(settings.static_dir)))
     responses.install(app)
     problems.install(app)
     v1.install(app)
     pages.install(app)
+    for part in PARTS:
+        part.install(app)
     datasets.start()
     return app

@@ -21,8 +21,8 @@ from flask_babel import Babel
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app import static_files
+from app.api.calls import PREFIX
 from app.api.reading import language_of
-from app.api.v1 import PREFIX
 from app.errors import NoDataset, StorageUnavailable
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, mark, translate
 from app.presenter import feature, words
@@ -102,7 +102,7 @@ def ready() -> Response:
     except NoDataset as error:
         return json_answer({"status": "not ready", "dataset": str(error)}, status=503)
     try:
-        services().storage.check()
+        services().database.check()
     except StorageUnavailable:
         return json_answer({"status": "not ready", "database": "unreachable"}, status=503)
     return json_answer({"status": "ready"} | checks)

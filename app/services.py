@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from app.assets import Assets
 from app.dataset import DatasetKeeper
 from app.settings import Settings
-from app.storage import Storage
+from app.storage import Database, TourStore
 
 _KEY = "rondje"
 
@@ -19,7 +19,8 @@ class Services:
 
     settings: Settings
     datasets: DatasetKeeper
-    storage: Storage
+    database: Database
+    storage: TourStore
     assets: Assets
 
 

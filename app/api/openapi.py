@@ -1,13 +1,13 @@
 """The API's description, OpenAPI 3.1, made of the same models that check what comes in."""
 
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.api.answers import SCHEMAS, TEXT, ref
+from app.api.answers import SCHEMAS, TEXT
+from app.api.calls import JSON, call
 from app.api.schemas import (
     EXPORT_QUERIES,
     CoverageQuery,
@@ -20,16 +20,8 @@ from app.api.schemas import (
     TourBody,
 )
 from app.exports import EXPORTS
+from app.parts import PARTS
 
-_JSON, _GEOJSON = "application/json", "application/geo+json"
-_PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON.",
-    404: "There is no such thing.",
-    413: "The body is too large.",
-    415: "The body is not said to be JSON.",
-    422: "A value cannot be meant so; errors names each.",
-    503: "No dataset is loaded, or the database cannot be reached.",
-}
 _ID = {"name": "id", "in": "path", "required": True, "schema": TEXT, "description": "The tour's `id`"}
 
 
@@ -45,7 +37,7 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
         Path that its calls stand under.
     """
     _, bodies = models_json_schema(
-        [(TourBody, "validation"), (RouteBody, "validation"), (SitesBody, "validation")],
+        [(body, "validation") for body in _bodies()],
         ref_template="#/components/schemas/{model}",
     )
     return {
@@ -62,24 +54,38 @@ def describe(version: str, prefix: str) -> dict[str, Any]:
             {"name": "planning", "description": "Tours, routes, how far one gets"},
             {"name": "coverage", "description": "Where facilities are missing, and where the next should go"},
             {"name": "region", "description": "What the dataset holds"},
+            *({"name": name, "description": text} for part in PARTS for name, text in part.tags.items()),
         ],
-        "paths": _region_paths() | _planning_paths() | _tour_paths() | _coverage_paths() | _own_paths(),
+        "paths": _region_paths()
+        | _planning_paths()
+        | _tour_paths()
+        | _coverage_paths()
+        | {path: item for part in PARTS for path, item in part.paths().items()}
+        | _own_paths(),
         "components": {
-            "schemas": {**bodies["$defs"], **SCHEMAS},
+            "schemas": {**bodies["$defs"], **SCHEMAS, **_schemas_of_parts()},
             "headers": {"API-Version": {"description": "Full version of the API", "schema": TEXT}},
         },
     }
 
 
+def _bodies() -> tuple[type[BaseModel], ...]:
+    return TourBody, RouteBody, SitesBody, *(body for part in PARTS for body in part.bodies)
+
+
+def _schemas_of_parts() -> dict[str, Any]:
+    return {name: schema for part in PARTS for name, schema in part.schemas.items()}
+
+
 def _region_paths() -> dict[str, Any]:
     return {
         "/region": {
-            "get": _call("region", "The region and its dataset", "Region", query=PlainQuery, media=_JSON)
+            "get": call("region", "The region and its dataset", "Region", query=PlainQuery, media=JSON)
         },
-        "/themes": {"get": _call("region", "The themes", "Themes", query=PlainQuery, media=_JSON)},
-        "/places": {"get": _call("region", "Places by name and by area", "Places", query=PlacesQuery)},
+        "/themes": {"get": call("region", "The themes", "Themes", query=PlainQuery, media=JSON)},
+        "/places": {"get": call("region", "Places by name and by area", "Places", query=PlacesQuery)},
         "/junctions": {
-            "get": _call(
+            "get": call(
                 "region", "Junctions and sections of the node network", "NodeNetwork", query=JunctionsQuery
             )
         },
@@ -88,22 +94,22 @@ def _region_paths() -> dict[str, Any]:
 
 def _planning_paths() -> dict[str, Any]:
     return {
-        "/tours": {"post": _call("planning", "Plan tours", "Tours", body=TourBody)},
-        "/routes": {"post": _call("planning", "Plan the way through points", "Route", body=RouteBody)},
-        "/isochrones": {"get": _call("planning", "How far one gets", "Isochrone", query=IsochroneQuery)},
+        "/tours": {"post": call("planning", "Plan tours", "Tours", body=TourBody)},
+        "/routes": {"post": call("planning", "Plan the way through points", "Route", body=RouteBody)},
+        "/isochrones": {"get": call("planning", "How far one gets", "Isochrone", query=IsochroneQuery)},
     }
 
 
 def _tour_paths() -> dict[str, Any]:
     paths = {
         "/tours/{id}": {
-            "get": _call(
+            "get": call(
                 "planning", "A planned tour", "TourFeature", query=PlainQuery, path=[_ID], problems=(404,)
             )
         }
     }
     for ending, export in EXPORTS.items():
-        call = _call(
+        described = call(
             "planning",
             f"A planned tour as .{ending}",
             None,
@@ -112,78 +118,24 @@ def _tour_paths() -> dict[str, Any]:
             problems=(404,),
             media=export.media_type.partition(";")[0],
         )
-        call["operationId"] = f"get_tour_{ending}"
-        paths[f"/tours/{{id}}.{ending}"] = {"get": call}
+        described["operationId"] = f"get_tour_{ending}"
+        paths[f"/tours/{{id}}.{ending}"] = {"get": described}
     return paths
 
 
 def _coverage_paths() -> dict[str, Any]:
     return {
         "/coverage": {
-            "get": _call("coverage", "Where a facility is missing", "Coverage", query=CoverageQuery)
+            "get": call("coverage", "Where a facility is missing", "Coverage", query=CoverageQuery)
         },
         "/coverage/sites": {
-            "post": _call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)
+            "post": call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)
         },
     }
 
 
 def _own_paths() -> dict[str, Any]:
     return {
-        "/openapi.json": {"get": _call("region", "This description", None, problems=(), media=_JSON)},
-        "/docs": {
-            "get": _call("region", "This description for people", None, problems=(), media="text/html")
-        },
+        "/openapi.json": {"get": call("region", "This description", None, problems=(), media=JSON)},
+        "/docs": {"get": call("region", "This description for people", None, problems=(), media="text/html")},
     }
-
-
-def _call(
-    tag: str,
-    summary: str,
-    answer: str | None,
-    *,
-    query: type[BaseModel] | None = None,
-    body: type[BaseModel] | None = None,
-    path: Sequence[Mapping[str, Any]] = (),
-    problems: Sequence[int] = (),
-    media: str = _GEOJSON,
-) -> dict[str, Any]:
-    """Describe one call; its problems follow from what it takes."""
-    schema: Mapping[str, Any] = ref(answer) if answer else {}
-    headers = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
-    responses: dict[str, Any] = {
-        "200": {"description": "Answer", "headers": headers, "content": {media: {"schema": schema}}}
-    }
-    statuses = set(problems)
-    statuses |= {400, 413, 415, 422, 503} if body else set()
-    statuses |= {422, 503} if query else set()
-    for status in sorted(statuses):
-        content = {"application/problem+json": {"schema": ref("Problem")}}
-        responses[str(status)] = {"description": _PROBLEMS[status], "headers": headers, "content": content}
-    call: dict[str, Any] = {
-        "tags": [tag],
-        "summary": summary,
-        "operationId": summary.lower().replace(" ", "_"),
-        "parameters": [*path, *(_parameters(query) if query else [])],
-        "responses": responses,
-    }
-    if body:
-        call["requestBody"] = {"required": True, "content": {_JSON: {"schema": ref(body.__name__)}}}
-    return call
-
-
-def _parameters(query: type[BaseModel]) -> list[dict[str, Any]]:
-    schema = query.model_json_schema()
-    parameters = []
-    for name, description in schema["properties"].items():
-        plain = {key: value for key, value in description.items() if key not in ("title", "description")}
-        parameter = {
-            "name": name,
-            "in": "query",
-            "required": name in schema.get("required", ()),
-            "schema": plain,
-        }
-        if "description" in description:
-            parameter["description"] = description["description"]
-        parameters.append(parameter)
-    return parameters

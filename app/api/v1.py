@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.api import coverage, docs, openapi
+from app.api.calls import PREFIX
 from app.api.reading import language_of, read_body, read_query
 from app.api.schemas import (
     EXPORT_QUERIES,
@@ -33,7 +34,6 @@ from app.storage import KeptTour
 from app.tour_links import find_tour
 
 VERSION = "1.0.0"
-PREFIX = "/api/v1"
 # What a browser draws without stumbling; the whole walking network of a province is about half of it.
 _MAX_FEATURES = 25_000
 

@@ -51,4 +51,4 @@ def parts(app: Flask) -> Services:
 
 def close(app: Flask) -> None:
     """Close what an app has open."""
-    parts(app).storage.close()
+    parts(app).database.close()
