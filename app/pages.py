@@ -6,7 +6,8 @@ Templates get these names beside Flask's own:
 ``_()``             texts, from the ``.po`` files in ``app/translations/<language>/LC_MESSAGES``
 ``asset(name)``     address of a file of the built front end by its logical name
 ``csp_nonce()``     the word that inline ``<script nonce>`` and ``<style nonce>`` need
-``page``            plain data for the page's script: ``{{ page | tojson }}`` in a ``<script type="application/json">``
+``site``            what the frame of every page needs, see :mod:`app.site`
+``page``            plain data for the page's script, which ``base.html`` writes into the page; may be left out
 
 ``page`` holds ``lang``, ``languages``, ``region`` (name, title, bbox, demo, attribution, dataset; null without a
 dataset), ``themes`` (name, title, text, icon, modes), ``modes`` (name, title, min_km, max_km), ``words`` (column →
@@ -20,7 +21,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from app import static_files
+from app import site, static_files
 from app.api.calls import PREFIX
 from app.api.reading import language_of
 from app.errors import NoDataset, StorageUnavailable
@@ -111,6 +112,7 @@ def ready() -> Response:
 def install(app: Flask) -> None:
     """Add the pages to an app, and what templates need."""
     app.register_blueprint(pages)
+    site.install(app)
     babel = Babel()
     babel.init_app(app, default_locale=DEFAULT_LANGUAGE, locale_selector=lambda: language_of(request))
     babel.domain_instance = CatalogueDomain()

@@ -2,7 +2,7 @@
 
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,15 +12,22 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const out = join(root, 'app', 'static');
 
-await rm(out, { recursive: true, force: true });
+/** Files of earlier builds stay this long, for pages that were open meanwhile. */
+const KEPT_MS = 3_600_000;
+
 await mkdir(out, { recursive: true });
+
+/** A page of its own puts its script and its style sheet here, under the name that its template asks for. */
+const pages = (await readdir(join(here, 'pages')))
+  .filter((name) => /\.(js|css)$/.test(name) && !name.endsWith('.test.js'))
+  .map((name) => ({ in: `app/frontend/pages/${name}`, out: name.replace(/\.\w+$/, '') }));
 
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     { in: 'app/frontend/planner.js', out: 'planner' },
     { in: 'app/frontend/tour.js', out: 'tour' },
-    { in: 'app/frontend/styles/pages.css', out: 'pages' },
+    ...pages,
     { in: 'app/frontend/icons/icons.svg', out: 'icons' },
     { in: 'app/frontend/icons/favicon.svg', out: 'favicon' },
     // The map's worker is its own file: a strict content security policy allows no worker made of a blob.
@@ -51,7 +58,20 @@ for (const path of Object.keys(metafile.outputs)) {
   if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
 }
 for (const name of ['leaflet.js', 'leaflet.css']) manifest[name] = await copyOfLeaflet(name);
-await writeFile(join(out, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
+// In one move, so that a running server never reads half of it.
+await writeFile(join(out, 'manifest.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
+await rename(join(out, 'manifest.new'), join(out, 'manifest.json'));
+await removeOld();
+
+/** Removes what is left of earlier builds. */
+async function removeOld() {
+  const current = new Set([...Object.values(manifest), 'manifest.json']);
+  for (const name of await readdir(out)) {
+    if (current.has(name.replace(/\.(br|gz)$/, ''))) continue;
+    const { mtimeMs } = await stat(join(out, name));
+    if (Date.now() - mtimeMs > KEPT_MS) await rm(join(out, name), { recursive: true, force: true });
+  }
+}
 
 /**
  * Leaflet as it is: the server writes it into stand-alone maps, the pages never load it.

@@ -11,7 +11,11 @@ import { tourCards } from './panel/tour-cards.js';
 import { tourDetails } from './panel/tour-details.js';
 import { fromQuery, inMode, toQuery, toRequest } from './plan.js';
 import { showAttribution } from './map/attribution.js';
+import { common } from './texts/common/index.js';
 import { textsIn } from './texts/index.js';
+import { map as mapTexts } from './texts/map/index.js';
+import { planner as plannerTexts } from './texts/planner/index.js';
+import { tour as tourTexts } from './texts/tour/index.js';
 
 /**
  * @typedef {import('./plan.js').Plan} Plan
@@ -23,7 +27,7 @@ import { textsIn } from './texts/index.js';
 /** A slider gives many values on its way; asking for each would only make the last one wait. */
 const CHANGE_PAUSE_MS = 140;
 
-const text = textsIn(page.lang);
+const text = textsIn(page.lang, common, mapTexts, tourTexts, plannerTexts);
 
 class Planner {
   constructor() {

@@ -4,11 +4,14 @@ import { byId } from './dom.js';
 import { page } from './page.js';
 import { tourDetails } from './panel/tour-details.js';
 import { showAttribution } from './map/attribution.js';
+import { common } from './texts/common/index.js';
 import { textsIn } from './texts/index.js';
+import { map as mapTexts } from './texts/map/index.js';
+import { tour as tourTexts } from './texts/tour/index.js';
 
 /** @typedef {import('./tour-types.js').TourFeature} TourFeature */
 
-const text = textsIn(page.lang);
+const text = textsIn(page.lang, common, mapTexts, tourTexts);
 
 /** @param {TourFeature} tour */
 async function showMap(tour) {

@@ -2,6 +2,7 @@
 
 import { Map as MapLibre, Marker, ScaleControl, addProtocol, setWorkerUrl } from 'maplibre-gl';
 import { PMTiles, Protocol } from 'pmtiles';
+import { isDark, onToneChange } from '../tone.js';
 import { DARK, LIGHT } from './palette.js';
 import { drawImage } from './images.js';
 import { mapStyle } from './style.js';
@@ -39,7 +40,6 @@ export class MapView {
     this.chosen = 0;
     /** Whether the map is on its way to a start; what it shows meanwhile says nothing. */
     this.revealing = false;
-    this.darkness = matchMedia('(prefers-color-scheme: dark)');
     setWorkerUrl(new URL(options.worker, location.href).href);
     const protocol = new Protocol();
     const basemap = new URL(options.basemap, location.href).href;
@@ -66,7 +66,7 @@ export class MapView {
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on('click', (event) => this.tapped(event));
-    this.darkness.addEventListener('change', () => this.map.setStyle(this.style(), { diff: false }));
+    onToneChange(() => this.map.setStyle(this.style(), { diff: false }));
     /** Resolves when the first map is drawn. */
     this.drawn = new Promise((resolve) => this.map.once('load', resolve));
     this.marker = this.startMarker();
@@ -145,7 +145,7 @@ export class MapView {
   }
 
   style() {
-    const dark = this.darkness.matches;
+    const dark = isDark();
     const style = mapStyle({ basemap: this.basemap, dark, network: this.mode === 'fietsen' ? 'rcn' : 'rwn' });
     const { below, above } = tourLayers(dark);
     const labels = style.layers.findIndex((layer) => layer.type === 'symbol');
@@ -160,7 +160,7 @@ export class MapView {
 
   /** @param {string} id */
   addImage(id) {
-    const image = drawImage(id, this.darkness.matches ? DARK : LIGHT);
+    const image = drawImage(id, isDark() ? DARK : LIGHT);
     if (image && !this.map.hasImage(id)) this.map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
   }
 

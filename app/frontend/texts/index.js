@@ -1,20 +1,19 @@
-// The texts that the scripts show. Texts of the page itself stand in the templates and in app/translations.
-
-import { de } from './de.js';
-import { en } from './en.js';
-import { nl } from './nl.js';
-
-/** @typedef {Record<string, string>} Catalogue */
-
-/** @type {Record<string, Catalogue>} */
-export const CATALOGUES = { nl, en, de };
+// The texts that the scripts show: one folder per part, so that a page carries only what it says. Texts of the page
+// itself stand in the templates and in app/translations.
 
 /**
- * Returns a function that gives a text in a language, its `{names}` filled in.
- * @param {string} lang
+ * @typedef {Record<string, string>} Catalogue
+ * @typedef {Record<string, Catalogue>} Part  Language to catalogue.
  */
-export function textsIn(lang) {
-  const catalogue = CATALOGUES[lang] ?? nl;
+
+/**
+ * Returns a function that gives a text of some parts in a language, its `{names}` filled in.
+ * @param {string} lang
+ * @param {...Part} parts
+ */
+export function textsIn(lang, ...parts) {
+  /** @type {Catalogue} */
+  const catalogue = Object.assign({}, ...parts.map((part) => part[lang] ?? part.nl));
   /**
    * @param {string} key
    * @param {Record<string, string | number>} [values]

@@ -1,0 +1,8 @@
+// Texts about one tour.
+
+import { de } from './de.js';
+import { en } from './en.js';
+import { nl } from './nl.js';
+
+/** @type {import('../index.js').Part} */
+export const tour = { nl, en, de };
