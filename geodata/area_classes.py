@@ -55,6 +55,8 @@ _FOREST_OF_LEAF: Final = {
     "needleleaved": "forest_needle",
     "coniferous": "forest_needle",
 }
+_FOREST_OF_CYCLE: Final = {"deciduous": "forest_leaf"}
+"""``leaf_cycle`` where ``leaf_type`` is not told; evergreens are not all needle trees."""
 _COVER_OF_WETLAND: Final = {
     "wet_meadow": "grass",
     "marsh": "grass",
@@ -101,12 +103,65 @@ def landcover_of(tags: Tags) -> str:
     for key in ("natural", "waterway", "landuse", "leisure"):
         word = LANDCOVER_OF_TAG.get((key, tags.get(key, "")))
         if word == "forest":
-            return _FOREST_OF_LEAF.get(tags.get("leaf_type", "") or tags.get("wood", ""), word)
+            leaf = tags.get("leaf_type", "") or tags.get("wood", "")
+            return _FOREST_OF_LEAF.get(leaf) or (
+                word if leaf else _FOREST_OF_CYCLE.get(tags.get("leaf_cycle", ""), word)
+            )
         if word == "bog":
             return _COVER_OF_WETLAND.get(tags.get("wetland", ""), word)
         if word:
             return word
     return ""
+
+
+GROUND_OF_TAG: Final[Mapping[tuple[str, str], str]] = {
+    ("natural", "beach"): "beach",
+    ("natural", "dune"): "dune",
+    ("natural", "sand"): "drift_sand",
+    ("natural", "wetland"): "marsh",
+    ("landuse", "grass"): "lawn",
+    ("landuse", "village_green"): "lawn",
+    ("landuse", "recreation_ground"): "lawn",
+    ("leisure", "golf_course"): "lawn",
+    ("landuse", "orchard"): "orchard",
+    ("landuse", "vineyard"): "vineyard",
+}
+"""Tag → the word a walker would use, where it is finer than the word of LANDCOVER."""
+GROUND_OF_WETLAND: Final[Mapping[str, str]] = {
+    "bog": "bog",
+    "fen": "bog",
+    "wet_meadow": "wet_meadow",
+    "marsh": "marsh",
+    "reedbed": "reed",
+    "swamp": "swamp_forest",
+}
+MEADOWS: Final = frozenset({"grassland", "meadow"})
+"""Ground that is grassland of a brook valley where it lies along a brook; lawns are not."""
+
+
+def ground_of(tags: Tags) -> str:
+    """What a walker would call the ground, "" where the tags say nothing of it.
+
+    Finer than :func:`landcover_of`, whose words are columns of the graph and stay as they are: drift sand is not
+    beach, a lawn is not grassland, woods are mixed only where somebody said so. Whether grassland lies in a brook
+    valley is told by where it is (:mod:`geodata.brook_valleys`).
+    """
+    cover = landcover_of(tags)
+    if tags.get("natural") == "wetland":
+        return GROUND_OF_WETLAND.get(tags.get("wetland", ""), "bog" if cover == "bog" else cover)
+    for key in ("natural", "waterway", "landuse", "leisure"):
+        if (key, tags.get(key, "")) in LANDCOVER_OF_TAG:
+            word = GROUND_OF_TAG.get((key, tags[key]), "")
+            if word:
+                return word
+            if tags[key] == "meadow":
+                return "meadow"
+            break
+    if cover == "grass":
+        return "grassland"
+    if cover == "forest" and tags.get("leaf_type") == "mixed":
+        return "forest_mixed"
+    return cover
 
 
 def water_of(tags: Tags) -> str:
@@ -119,7 +174,7 @@ def water_of(tags: Tags) -> str:
 
 def nature_of(tags: Tags) -> str:
     """Class of a nature area (natura2000, national_park, reserve, park), "" where it is none."""
-    title = tags.get("protection_title", "").casefold().replace(" ", "")
+    title = protection_of(tags).casefold().replace(" ", "")
     protect_class = tags.get("protect_class", "")
     if tags.get("boundary") == "protected_area":
         if protect_class == "97" or "natura2000" in title:
@@ -131,3 +186,10 @@ def nature_of(tags: Tags) -> str:
     if tags.get("boundary") == "national_park":
         return "national_park"
     return {"nature_reserve": "reserve", "park": "park"}.get(tags.get("leisure", ""), "")
+
+
+def protection_of(tags: Tags) -> str:
+    """Title of the protection as it is tagged, written the usual way; "" where none is."""
+    keys = ("protection_title", "protect_title", "designation")
+    title = next((tags[key] for key in keys if tags.get(key)), "")
+    return "Natura 2000" if title.casefold().replace(" ", "") == "natura2000" else title

@@ -39,6 +39,8 @@ class Polygons:
         Valid Polygons or MultiPolygons, (lon, lat).
     problems
         ``{"kind", "osm", "detail"}`` of each that was broken or cut off.
+    lacking
+        Id and tags of each that has no geometry here, in order of id.
     """
 
     osm_id: list[str]
@@ -46,6 +48,7 @@ class Polygons:
     edited: list[str]
     geometry: Any
     problems: list[dict[str, str]]
+    lacking: list[tuple[str, dict[str, str]]]
 
 
 @contextmanager
@@ -169,7 +172,8 @@ class _Found:
     def polygons(self) -> Polygons:
         """All that was found, in order of id."""
         made = self.made
-        order = sorted(made, key=lambda osm_id: (osm_id[0] == "r", int(osm_id[1:])))
+        order = sorted(made, key=_by_id)
+        lacking = sorted(self.refused.keys() - made.keys(), key=_by_id)
         shapes = np.array([made[osm_id][2] for osm_id in order], dtype=object)
         problems = sorted(self.problems, key=lambda problem: (problem["kind"], problem["osm"]))
         return Polygons(
@@ -178,7 +182,13 @@ class _Found:
             [made[osm_id][1] for osm_id in order],
             _valid(shapes, order, problems),
             problems,
+            [(osm_id, self.refused[osm_id][0]) for osm_id in lacking],
         )
+
+
+def _by_id(osm_id: str) -> tuple[bool, int]:
+    """Ways first, then relations, each by number."""
+    return osm_id[0] == "r", int(osm_id[1:])
 
 
 def _member_lines(extract: Path, ways: set[int]) -> dict[int, Any]:
