@@ -11,6 +11,7 @@ from geodata.agenda import event_table
 from geodata.basemap import write_basemap
 from geodata.extract import Extract, check_extract, file_sha256, read_extract
 from geodata.graph import GraphTables, build_graph
+from geodata.knowledge import place_events, read_knowledge
 from geodata.layers import make_layers
 from geodata.manifest import describe
 from geodata.networks import NetworkTables, build_networks, route_texts
@@ -51,12 +52,13 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
         If the extract can't be used or the dataset can't be written; ``current`` is then what it was.
     """
     check_extract(path)
+    knowledge = read_knowledge(region.name)
     with Stages(_STAGES, shown) as stages:
         extract, graph, networks = make_graph(path, stages)
         sha256 = file_sha256(path)
         with new_version(out, sha256) as (folder, version, publish):
             edges = edge_table(graph)
-            layers = make_layers(path, region, graph, edges, stages)
+            layers = make_layers(path, region, graph, edges, stages, knowledge)
             graph.columns.update(layers.columns)
             with stages.stage("basemap", "Drawing the base map"):
                 network_lines = network_table(graph, networks)
@@ -69,10 +71,14 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
                 network_lines.to_parquet(folder / "networks.parquet", index=False)
                 layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
-                event_table(region, layers.places).to_parquet(folder / "events.parquet", index=False)
+                events = place_events(knowledge, layers.places, region)
+                event_table(region, layers.places, events.rows).to_parquet(
+                    folder / "events.parquet", index=False
+                )
                 _write_graph(folder / "graph", graph, networks, {"municipalities": layers.municipalities})
             with stages.stage("publish", "Publishing"):
                 manifest = describe(region, extract, graph, networks, layers)
+                manifest["counts"] |= events.counts()
                 manifest["version"] = version
                 manifest["extract"] = {"name": path.name, "timestamp": extract.timestamp, "sha256": sha256}
                 manifest["files"] = checksums(folder)

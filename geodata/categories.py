@@ -310,3 +310,8 @@ def categories_of(tags: Tags) -> list[tuple[str, str]]:
         if rule.group not in found and rule.fits(tags):
             found[rule.group] = rule.category_for(tags)
     return list(found.items())
+
+
+def attraction_categories() -> frozenset[str]:
+    """Every category that a place of group attraction can have."""
+    return frozenset(rule.category for rule in ATTRACTION_RULES)

@@ -4,6 +4,7 @@ GeodataError
 ├── SourceError     no extract to be had, or a download that failed
 ├── ExtractError    the extract can't be read, or holds nothing to build from
 ├── RegionError     no such region, or its file is not what it should be
+├── KnowledgeError  a curated file or row is not what it should be
 ├── BuildError      the dataset could not be written
 └── DatasetError    a folder that should be a dataset is none
 """
@@ -23,6 +24,10 @@ class ExtractError(GeodataError):
 
 class RegionError(GeodataError):
     """The region's file is missing or lacks something."""
+
+
+class KnowledgeError(GeodataError):
+    """A curated file, or a row of one, is not what it should be."""
 
 
 class BuildError(GeodataError):

@@ -1,6 +1,6 @@
 """What lies around the ways: areas, places, lines, and what the graph's edges know of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,12 @@ import geopandas as gpd
 import numpy.typing as npt
 
 from geodata.areas import municipality_names, read_areas
+from geodata.brook_valleys import with_brook_valleys
 from geodata.extract import Problem
 from geodata.graph import GraphTables
+from geodata.knowledge import Knowledge, PlaceOutcome, add_knowledge
 from geodata.lines import noisy_roads, open_waters, read_lines
+from geodata.nature_knowledge import add_area_knowledge, add_lacking, known_areas, nature_places
 from geodata.nearby import places_near_edges
 from geodata.overlay import overlay_edges
 from geodata.places import read_places
@@ -37,6 +40,8 @@ class Layers:
         Names in the order of ``edge_municipality``.
     problems
         Faults found on the way.
+    known
+        What came of joining the curated places.
     """
 
     areas: gpd.GeoDataFrame
@@ -45,6 +50,7 @@ class Layers:
     columns: dict[str, Array]
     municipalities: list[str]
     problems: list[Problem]
+    known: PlaceOutcome = field(default_factory=PlaceOutcome)
 
     def counts(self) -> dict[str, int]:
         """Rows by kind of area and group of place, for the manifest."""
@@ -55,11 +61,17 @@ class Layers:
             **{f"areas: {kind}": int(kinds[kind]) for kind in sorted(kinds.index)},
             "places": len(self.places),
             **{f"places: {group}": int(groups[group]) for group in sorted(groups.index)},
+            **self.known.counts(),
         }
 
 
 def make_layers(
-    path: Path, region: Region, graph: GraphTables, edges: gpd.GeoDataFrame, stages: Stages
+    path: Path,
+    region: Region,
+    graph: GraphTables,
+    edges: gpd.GeoDataFrame,
+    stages: Stages,
+    knowledge: Knowledge | None = None,
 ) -> Layers:
     """Read the layers of an extract and lay them over the graph.
 
@@ -75,14 +87,22 @@ def make_layers(
         The graph as a table, whose names are the streets.
     stages
         Told what goes on.
+    knowledge
+        What is known of the region's places beyond the extract.
     """
     with stages.stage("areas", "Reading areas"):
         areas = read_areas(path, region)
     with stages.stage("lines", "Reading waterways and main roads"):
         lines = read_lines(path)
+        areas = with_brook_valleys(areas, lines, region.crs)
     with stages.stage("places", "Reading places"):
         streets = edges.loc[graph["edge_name"] >= 0, ["way", "name", "geometry"]]
-        places = read_places(path, region, areas, streets)
+        places, known = add_knowledge(
+            read_places(path, region, areas, streets), knowledge or Knowledge(), region.crs
+        )
+        about_areas = known_areas(region.name)
+        areas = add_area_knowledge(add_lacking(areas, about_areas, places), about_areas)
+        places = nature_places(areas, about_areas, places)
     geometry = (graph.geom_indptr, graph.geom_lon, graph.geom_lat)
     with stages.stage("overlay", "Laying areas over the ways"):
         columns = overlay_edges(*geometry, areas, noisy_roads(lines), open_waters(lines), region)
@@ -92,4 +112,5 @@ def make_layers(
         columns |= twin_edges(*geometry, region.crs)
     told = [problem for table in (areas, places, lines) for problem in table.attrs.get("problems", ())]
     problems = [Problem(p["kind"], p["osm"], p["detail"]) for p in told]
-    return Layers(areas, places, lines, columns, municipality_names(areas), problems)
+    problems += [Problem("curated_left_out", "", f"{name} is not in the extract") for name in known.left_out]
+    return Layers(areas, places, lines, columns, municipality_names(areas), problems, known)

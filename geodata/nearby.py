@@ -29,7 +29,8 @@ def places_near_edges(
     geom_indptr, geom_lon, geom_lat
         Edge geometry, see docs/dataset.md.
     places
-        The places table; rows of group street, settlement and transport are not listed.
+        The places table; rows of group street, settlement and transport, and those whose point is not their own
+        (``placed_by``), are not listed.
     crs
         Metric CRS of the region.
 
@@ -40,7 +41,10 @@ def places_near_edges(
         edge's length at the closest point; ``near_gap`` float32, metres between place and edge.
     """
     k = len(geom_indptr) - 1
-    rows = np.flatnonzero(~places["group"].isin(["street", "settlement", "transport"]).to_numpy())
+    listed = ~places["group"].isin(["street", "settlement", "transport"]).to_numpy()
+    if "placed_by" in places:
+        listed &= (places["placed_by"] == "").to_numpy()
+    rows = np.flatnonzero(listed)
     edge: Any = np.empty(0, dtype=np.int64)
     point: Any = np.empty(0, dtype=np.int64)
     at: Any = np.empty(0)
