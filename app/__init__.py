@@ -1,15 +1,15 @@
 """The web side: pages, API, exports, what is kept in SQL."""
 
-import logging
 import os
 from collections.abc import Mapping
 
 from flask import Flask
 
-from app import pages, problems, responses
+from app import operations, pages, problems, responses
 from app.api import v1
 from app.assets import Assets
 from app.dataset import DatasetKeeper, OpenPlanner
+from app.operations import logs
 from app.parts import PARTS
 from app.services import Services, attach
 from app.settings import ROOT, Settings
@@ -33,9 +33,10 @@ def create_app(
     """
     overrides = dict(config or {})
     settings = Settings.read({**os.environ, **overrides})
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.configure(as_json=settings.production)
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping({name: value for name, value in overrides.items() if name.isupper()})
+    app.config["SECRET_KEY"] = settings.secret
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     # The planner's forms are JSON; nothing here takes a form with many fields.
     app.config["MAX_FORM_PARTS"] = 20
@@ -49,5 +50,6 @@ def create_app(
     pages.install(app)
     for part in PARTS:
         part.install(app)
+    operations.install(app, settings)
     datasets.start()
     return app

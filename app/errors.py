@@ -5,6 +5,7 @@ AppError
 ├── DatasetRefused     a dataset folder is incomplete or damaged
 ├── StorageUnavailable the database cannot be read or written
 ├── AssetMissing       a file of the built front end is not there
+├── TooBusy            too much costly work at once; the error says when to come again
 ├── NoDay              a calendar is asked of a tour that has no day
 └── InvalidInput       values that a client sent, each with its field's name
 """
@@ -31,6 +32,20 @@ class StorageUnavailable(AppError):
 
 class AssetMissing(AppError):
     """A file of the front end is missing; the message says how to make it."""
+
+
+class TooBusy(AppError):
+    """Too much is asked at once.
+
+    Attributes
+    ----------
+    again_in_s
+        Seconds after which it is worth to ask again.
+    """
+
+    def __init__(self, again_in_s: int) -> None:
+        super().__init__(f"too busy; ask again in {again_in_s} s")
+        self.again_in_s = again_in_s
 
 
 class NoDay(AppError):

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 
 from app.api.reading import language_of
 from app.canonical import to_json
-from app.errors import AssetMissing, FieldError, InvalidInput, NoDataset, NoDay, StorageUnavailable
+from app.errors import AssetMissing, FieldError, InvalidInput, NoDataset, NoDay, StorageUnavailable, TooBusy
 from app.languages import mark, translate
 from routing.errors import BadRequest
 
@@ -86,6 +86,19 @@ def install(app: Flask) -> None:
     def _no_storage(error: StorageUnavailable) -> Response:
         log.error("request %s: %s", g.get("request_id", "-"), error)
         return _retry_later(mark("The database cannot be reached now; try again in a moment."))
+
+    @app.errorhandler(TooBusy)
+    def _too_busy(error: TooBusy) -> Response:
+        text = mark("Many people plan at this moment; try again in a few seconds.")
+        answer = problem(503, translate(language_of(request), text))
+        answer.headers["Retry-After"] = str(error.again_in_s)
+        return answer
+
+    @app.errorhandler(429)
+    def _too_often(_error: HTTPException) -> Response:
+        # The limiter adds when to come again.
+        text = mark("You have asked this very often in a short time; wait a minute and try again.")
+        return problem(429, translate(language_of(request), text))
 
     @app.errorhandler(AssetMissing)
     def _no_asset(error: AssetMissing) -> Response:

@@ -3,6 +3,7 @@
 import gzip
 import re
 import secrets
+import time
 from typing import Any
 
 import brotli
@@ -44,6 +45,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def _name_request() -> None:
         given = request.headers.get("X-Request-Id", "")
+        g.began = time.perf_counter()
         g.request_id = given if _REQUEST_ID.match(given) else secrets.token_hex(8)
 
     @app.after_request

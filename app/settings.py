@@ -4,12 +4,23 @@ A setting is read from the environment variable named beside it, or from the map
 :func:`app.create_app` under the same name, which wins. The app starts without any of them.
 """
 
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_SECRET_LENGTH = 32
+_RATES = {
+    "tours": 240,
+    "files": 60,
+    "matching": 30,
+    "coverage": 240,
+    "messages": 10,
+    "sign-in": 20,
+}
 
 
 class SettingInvalid(ValueError):
@@ -37,6 +48,33 @@ class Settings:
         ``RONDJE_DATASET_CHECK_S``: seconds between two looks at whether ``current`` has moved.
     static_dir
         ``RONDJE_STATIC``: the built front end, with its ``manifest.json``.
+    production
+        ``RONDJE_ENV``: ``production`` or ``development`` (the default). In production the app does not start without
+        a secret, logs are JSON, and cookies travel over TLS only.
+    secret
+        ``RONDJE_SECRET``: signs sessions and links; at least 32 characters, the same on every server. Outside
+        production a new one is made at every start, so that sessions end with it.
+    redis_url
+        ``REDIS_URL``: where several servers share their limits. Empty: each process counts for itself.
+    proxies
+        ``RONDJE_PROXIES``: how many proxies in front may be believed about the client's address and TLS. Default 0.
+    limits
+        ``RONDJE_LIMITS``: ``off`` takes the limits per client away, as for a load test. Default ``on``.
+    rates
+        ``RONDJE_RATE_TOURS``, ``…_FILES``, ``…_MATCHING``, ``…_COVERAGE``, ``…_MESSAGES``, ``…_SIGN_IN``: calls of the
+        kind that a client may make in a minute. A slider that plans while it moves asks twice a second.
+    heavy_at_once
+        ``RONDJE_HEAVY_AT_ONCE``: costly calls that run at once in a process. Default 2: one more than there is a core
+        for, since part of the work waits for the database.
+    heavy_waiting
+        ``RONDJE_HEAVY_WAITING``: costly calls that may wait for their turn in a process; more get 503. Default 16.
+    heavy_wait_s
+        ``RONDJE_HEAVY_WAIT_S``: how long they wait at most. Default 10 s.
+    metrics_token
+        ``RONDJE_METRICS_TOKEN``: who sends it may read ``/metrics``. Empty: only the machine itself may.
+    sentry_dsn
+        ``RONDJE_SENTRY_DSN``: where unexpected errors are sent, if the ``sentry-sdk`` package is installed beside.
+        Empty: nowhere.
     """
 
     data_dir: Path = ROOT / "geodata" / "data" / "datasets" / "default"
@@ -45,6 +83,17 @@ class Settings:
     max_body_bytes: int = 1024 * 1024
     dataset_check_s: float = 1.0
     static_dir: Path = ROOT / "app" / "static"
+    production: bool = False
+    secret: str = field(default="", repr=False, compare=False)
+    redis_url: str = field(default="", repr=False)
+    proxies: int = 0
+    limits: bool = True
+    rates: Mapping[str, int] = field(default_factory=lambda: dict(_RATES))
+    heavy_at_once: int = 2
+    heavy_waiting: int = 16
+    heavy_wait_s: float = 10.0
+    metrics_token: str = field(default="", repr=False)
+    sentry_dsn: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, values: Mapping[str, object]) -> "Settings":
@@ -56,6 +105,7 @@ class Settings:
             If a value is not of its kind.
         """
         default = cls()
+        production = _choice(values, "RONDJE_ENV", ("development", "production")) == "production"
         return cls(
             data_dir=Path(_text(values, "RONDJE_DATA") or default.data_dir).absolute(),
             database_url=_database_url(_text(values, "DATABASE_URL") or default.database_url),
@@ -63,12 +113,57 @@ class Settings:
             max_body_bytes=int(_positive(values, "RONDJE_MAX_BODY_BYTES", default.max_body_bytes)),
             dataset_check_s=_positive(values, "RONDJE_DATASET_CHECK_S", default.dataset_check_s),
             static_dir=Path(_text(values, "RONDJE_STATIC") or default.static_dir).absolute(),
+            production=production,
+            secret=_secret(_text(values, "RONDJE_SECRET"), production),
+            redis_url=_text(values, "REDIS_URL"),
+            proxies=int(_number(values, "RONDJE_PROXIES", default.proxies, least=0)),
+            limits=_switch(values, "RONDJE_LIMITS", default.limits),
+            rates={
+                name: int(_number(values, f"RONDJE_RATE_{name.upper().replace('-', '_')}", rate, least=1))
+                for name, rate in _RATES.items()
+            },
+            heavy_at_once=int(_number(values, "RONDJE_HEAVY_AT_ONCE", default.heavy_at_once, least=1)),
+            heavy_waiting=int(_number(values, "RONDJE_HEAVY_WAITING", default.heavy_waiting, least=0)),
+            heavy_wait_s=_positive(values, "RONDJE_HEAVY_WAIT_S", default.heavy_wait_s),
+            metrics_token=_text(values, "RONDJE_METRICS_TOKEN"),
+            sentry_dsn=_text(values, "RONDJE_SENTRY_DSN"),
         )
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
     value = values.get(name)
     return "" if value is None else str(value).strip()
+
+
+def _choice(values: Mapping[str, object], name: str, choices: tuple[str, ...]) -> str:
+    text = _text(values, name) or choices[0]
+    if text not in choices:
+        raise SettingInvalid(f"{name} is {text!r}; give one of {', '.join(choices)}")
+    return text
+
+
+def _switch(values: Mapping[str, object], name: str, default: bool) -> bool:
+    return _choice(values, name, ("on", "off") if default else ("off", "on")) == "on"
+
+
+def _secret(text: str, production: bool) -> str:
+    if production and len(text) < _SECRET_LENGTH:
+        raise SettingInvalid(
+            f"RONDJE_SECRET needs at least {_SECRET_LENGTH} characters in production; make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return text or secrets.token_urlsafe(48)
+
+
+def _number(values: Mapping[str, object], name: str, default: float, least: float) -> float:
+    text = _text(values, name)
+    try:
+        number = float(text) if text else float(default)
+    except ValueError:
+        number = -1.0
+    if not least <= number < float("inf"):
+        raise SettingInvalid(f"{name} is {text!r}; give a number of at least {least:g}")
+    return number
 
 
 def _positive(values: Mapping[str, object], name: str, default: float) -> float:

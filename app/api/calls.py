@@ -15,7 +15,8 @@ _PROBLEMS: Mapping[int, str] = {
     413: "The body is too large.",
     415: "The body is not said to be JSON.",
     422: "A value cannot be meant so; errors names each.",
-    503: "No dataset is loaded, or the database cannot be reached.",
+    429: "The client has asked too often; Retry-After says when to ask again.",
+    503: "No dataset is loaded, or the database cannot be reached, or too many ask: Retry-After says when to try again.",
 }
 
 
@@ -37,7 +38,7 @@ def call(
         "200": {"description": "Answer", "headers": headers, "content": {media: {"schema": schema}}}
     }
     statuses = set(problems)
-    statuses |= {400, 413, 415, 422, 503} if body else set()
+    statuses |= {400, 413, 415, 422, 429, 503} if body else set()
     statuses |= {422, 503} if query else set()
     for status in sorted(statuses):
         content = {"application/problem+json": {"schema": ref("Problem")}}

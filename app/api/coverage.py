@@ -4,6 +4,7 @@ from flask import Blueprint, Response, request
 
 from app.api.reading import language_of, read_body, read_query
 from app.api.schemas import CoverageQuery, SitesBody
+from app.budget import Budget, costs
 from app.coverage import ask, find_gaps
 from app.presenter.coverage import gap_features, site_features, summary
 from app.presenter.features import about
@@ -11,6 +12,7 @@ from app.responses import geojson_answer
 from app.services import services
 
 
+@costs(Budget.COVERAGE)
 def coverage() -> Response:
     """Find where a facility is missing."""
     query = read_query(CoverageQuery)
@@ -23,6 +25,7 @@ def coverage() -> Response:
     )
 
 
+@costs(Budget.COVERAGE)
 def sites() -> Response:
     """Propose where the next facilities should go."""
     body = read_body(SitesBody)

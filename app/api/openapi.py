@@ -96,7 +96,9 @@ def _planning_paths() -> dict[str, Any]:
     return {
         "/tours": {"post": call("planning", "Plan tours", "Tours", body=TourBody)},
         "/routes": {"post": call("planning", "Plan the way through points", "Route", body=RouteBody)},
-        "/isochrones": {"get": call("planning", "How far one gets", "Isochrone", query=IsochroneQuery)},
+        "/isochrones": {
+            "get": call("planning", "How far one gets", "Isochrone", query=IsochroneQuery, problems=(429,))
+        },
     }
 
 
@@ -126,7 +128,9 @@ def _tour_paths() -> dict[str, Any]:
 def _coverage_paths() -> dict[str, Any]:
     return {
         "/coverage": {
-            "get": call("coverage", "Where a facility is missing", "Coverage", query=CoverageQuery)
+            "get": call(
+                "coverage", "Where a facility is missing", "Coverage", query=CoverageQuery, problems=(429,)
+            )
         },
         "/coverage/sites": {
             "post": call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.api import coverage, docs, openapi
@@ -19,12 +19,14 @@ from app.api.schemas import (
     RouteBody,
     TourBody,
 )
+from app.budget import Budget, costs
 from app.dataset import Dataset
 from app.errors import FieldError, InvalidInput
 from app.exports import EXPORTS, Page
 from app.exports.backdrop import backdrop, map_scripts
 from app.exports.course import asked_departure
 from app.languages import mark, translate
+from app.operations.limits import gate_of
 from app.planning import Planned, plan_route, plan_tours
 from app.presenter import collection, feature, nothing, single
 from app.presenter.features import about
@@ -114,6 +116,7 @@ def junctions() -> Response:
 
 
 @api.post("/routes")
+@costs(Budget.TOURS)
 def routes() -> Response:
     """Plan the way through points."""
     body = read_body(RouteBody)
@@ -125,6 +128,7 @@ def routes() -> Response:
 
 
 @api.post("/tours")
+@costs(Budget.TOURS)
 def tours() -> Response:
     """Plan tours."""
     body = read_body(TourBody)
@@ -164,13 +168,19 @@ def tour(name: str) -> Response:
         )
     if ending == "pdf":
         page = replace(page, dataset=services().datasets.current(), size=getattr(query, "size", "a4"))
-    answer = Response(export.write(kept.record, page), content_type=export.media_type)
+        # Setting a printed tour costs as much as planning one.
+        with gate_of(current_app).turn():
+            content = export.write(kept.record, page)
+    else:
+        content = export.write(kept.record, page)
+    answer = Response(content, content_type=export.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{export.file_name(kept.record, page)}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return _cacheable(answer)
 
 
 @api.get("/isochrones")
+@costs(Budget.TOURS)
 def isochrones() -> Response:
     """Find how far one gets."""
     query = read_query(IsochroneQuery)
