@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,13 +41,14 @@ class Norm:
 
 @dataclass(frozen=True)
 class Guideline:
-    """A rule about the network or a route as a whole, not about a facility."""
+    """A rule about the network or a route as a whole, not about a facility; ``limits`` are its numbers by name."""
 
     subject: str
     mode: str
     text: str
     source: str
     kind: str
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Plans on a dataset: costs, paths, tours, coverage. Pure computation, no web."""
 
+from routing.closures import Closure, closed_edges
 from routing.errors import BadRequest, DatasetUnusable, RoutingError
 from routing.graph import RoutingGraph
 from routing.planner import Planner
@@ -26,6 +27,7 @@ __all__ = [
     "AVOIDABLE",
     "DISTANCE_RANGE_KM",
     "BadRequest",
+    "Closure",
     "DatasetUnusable",
     "Event",
     "FacilityFigures",
@@ -44,5 +46,6 @@ __all__ = [
     "TourRequest",
     "TourResult",
     "Warning",
+    "closed_edges",
     "themes",
 ]

@@ -75,6 +75,7 @@ class CostModel:
         avoid: frozenset[str] = frozenset(),
         dog: bool = False,
         on: date | None = None,
+        shut: npt.NDArray[np.bool_] | None = None,
     ) -> ArcCosts:
         """Costs for a request.
 
@@ -90,6 +91,8 @@ class CostModel:
             Close ways where dogs are forbidden.
         on
             Day whose seasonal closures apply; without one none does.
+        shut
+            Edges closed besides, see :func:`routing.closures.shut`.
         """
         cost = self._base_cost(mode)
         beauty = self.beauty(weights) if weights else None
@@ -97,6 +100,8 @@ class CostModel:
         if beauty is not None:
             dull = 1 + DULL_FACTOR * (1 - beauty.astype(np.float64))
             cost = cost * dull[self.graph.arc_edge]
+        if shut is not None:
+            closed = shut if closed is None else closed | shut
         if closed is not None:
             cost = np.where(closed[self.graph.arc_edge], np.inf, cost)
         return ArcCosts(mode, cost, beauty)

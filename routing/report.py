@@ -2,13 +2,15 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
 
 from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT
 from routing import metrics
+from routing.closures import active, diversion
+from routing.closures import passed as passed_closures
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
 from routing.hours import Clock, Timetable, open_intervals
@@ -20,7 +22,17 @@ from routing.prizes import event_prize
 from routing.profiles import profile
 from routing.snapping import Snap
 from routing.themes import Theme, themes
-from routing.types import Event, Stop, ThemeFigures, Tour, TourRequest, Warning, WarningCode
+from routing.types import (
+    Event,
+    FloatArray,
+    IntArray,
+    Stop,
+    ThemeFigures,
+    Tour,
+    TourRequest,
+    Warning,
+    WarningCode,
+)
 from routing.walks import Walk, coordinates
 
 MAX_STOPS = 24
@@ -251,19 +263,24 @@ class Reporter:
         busy = made_of["traffic_stress"].get("high", 0.0)
         if busy >= 100:
             found.append(Warning("busy", {"metres": round(busy)}))
-        for index in np.unique(g.edge_closure[edges]).tolist():
-            if index < 0 or request.mode not in g.closures[index]["modes"]:
-                continue
-            if request.date is None or closed_on(g.closures[index], request.mode, request.date):
-                metres = float(lengths[g.edge_closure[edges] == index].sum())
-                found.append(
-                    Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]})
-                )
+        found += self._closures(edges, lengths, request)
         if request.dog:
             leashed = float(lengths[g.edge_dog[edges] == DOG_RULES.index("leashed")].sum())
             if leashed > 0:
                 found.append(Warning("leash", {"metres": round(leashed)}))
         return tuple(found)
+
+    def _closures(self, edges: IntArray, lengths: FloatArray, request: TourRequest) -> Iterator[Warning]:
+        """What is shut at times on the way, and what is shut these days beside it."""
+        g = self.graph
+        for index in np.unique(g.edge_closure[edges]).tolist():
+            if index < 0 or request.mode not in g.closures[index]["modes"]:
+                continue
+            if request.date is None or closed_on(g.closures[index], request.mode, request.date):
+                metres = float(lengths[g.edge_closure[edges] == index].sum())
+                yield Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]})
+        for closure in passed_closures(g, edges, active(request.closures, request.mode, request.date)):
+            yield diversion(closure)
 
 
 def timed(

@@ -1,9 +1,13 @@
 """Sentences about a tour: warnings, turns, what serves a theme, its title."""
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from babel.dates import format_date
+
+from app.field_reports.kinds import KINDS
 from app.languages import kilometres, mark, number, translate
 from app.presenter.record import Record
 from app.presenter.words import TURNS, WARNINGS, WORDS, word
@@ -47,7 +51,26 @@ def warning(language: str, entry: Mapping[str, Any]) -> str:
         values["kind"] = word(language, "facility", values["kind"])
     if "metres" in values:
         values["length"] = kilometres(language, values["metres"])
-    return translate(language, text, values)
+    if entry["code"] == "field_report":
+        place = kilometres(language, values["at_m"])
+        values |= {"place": place, "what": translate(language, KINDS.get(values["what"], values["what"]))}
+    if entry["code"] in ("diversion", "closed_since"):
+        values |= {"days": _days(language, values), "note": values["note"] or ""}
+    return translate(language, text, values).rstrip()
+
+
+def _days(language: str, values: Mapping[str, Any]) -> str:
+    """Return from when until when something is closed, as part of a sentence."""
+    first, last = (
+        format_date(date.fromisoformat(values[key]), "d MMMM y", locale=language) if values[key] else ""
+        for key in ("from", "until")
+    )
+    if first and last:
+        return translate(language, mark("from {first} until {last}"), {"first": first, "last": last})
+    if first or last:
+        text = mark("from {day} on") if first else mark("until {day}")
+        return translate(language, text, {"day": first or last})
+    return translate(language, mark("for now"))
 
 
 def instruction(language: str, entry: Mapping[str, Any]) -> str:

@@ -186,6 +186,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 WARNINGS: Mapping[str, str] = {
     "demo": mark("This is a demo, not a real place."),
     "closure": mark("Over {length} this way is closed at times: {rule}."),
+    "diversion": mark("This tour goes round ways that are closed {days}. {note}"),
+    "closed_since": mark("Closed {days}: {length} of this tour, since it was planned. {note}"),
+    "field_report": mark("Reported at {place}: {what}. {note}"),
     "ferry": mark("This tour takes a ferry; look up when it sails."),
     "steps": mark("There are {length} of steps on this tour."),
     "unknown_class": mark("Of {length} it is not known what kind of way it is."),
