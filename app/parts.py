@@ -1,5 +1,7 @@
 """The parts that the app is made of beside planning: one line each."""
 
+from app.desk.part import PARTS as DESK
 from app.part import Part
+from app.reshaping import PART as RESHAPING
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (RESHAPING, *DESK)

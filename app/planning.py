@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
@@ -13,6 +14,9 @@ from app.dataset import Dataset
 from app.errors import FieldError, InvalidInput
 from app.presenter.record import Asked, Record, record, tour_id
 from routing.types import Event, TourResult
+
+if TYPE_CHECKING:
+    from routing.closures import Closure
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Planned:
     reason: str | None
 
 
-def plan_tours(dataset: Dataset, body: TourBody) -> Planned:
-    """Plan the tours that a request asks for.
+def plan_tours(dataset: Dataset, body: TourBody, closures: "Sequence[Closure]" = ()) -> Planned:
+    """Plan the tours that a request asks for, around ways that are closed these days.
 
     Raises
     ------
@@ -52,19 +56,24 @@ def plan_tours(dataset: Dataset, body: TourBody) -> Planned:
     if request.date is not None and request.themes:
         today = [e for e in agenda.values() if e.start.date() <= request.date <= e.end.date()]
         request = dataclasses.replace(request, agenda=tuple(today))
+    if closures:
+        request = dataclasses.replace(request, closures=tuple(closures))
     result = dataset.planner.tours(request)
     return _planned(dataset, Asked("tour", body.canonical()), result)
 
 
-def plan_route(dataset: Dataset, body: RouteBody) -> Planned:
-    """Plan the way through points.
+def plan_route(dataset: Dataset, body: RouteBody, closures: "Sequence[Closure]" = ()) -> Planned:
+    """Plan the way through points, around ways that are closed these days.
 
     Raises
     ------
     routing.BadRequest
         If the planner cannot take a value, such as a point outside the region.
     """
-    return _planned(dataset, Asked("route", body.canonical()), dataset.planner.route(body.to_request()))
+    request = body.to_request()
+    if closures:
+        request = dataclasses.replace(request, closures=tuple(closures))
+    return _planned(dataset, Asked("route", body.canonical()), dataset.planner.route(request))
 
 
 def _planned(dataset: Dataset, asked: Asked, result: TourResult) -> Planned:

@@ -20,16 +20,19 @@ from app.api.schemas import (
     TourBody,
 )
 from app.budget import Budget, costs
+from app.closures.current import closure_store, current_closures
 from app.dataset import Dataset
 from app.errors import FieldError, InvalidInput
 from app.exports import EXPORTS, Page
 from app.exports.backdrop import backdrop, map_scripts
 from app.exports.course import asked_departure
 from app.languages import mark, translate
+from app.notices import with_notices
 from app.operations.limits import gate_of
 from app.planning import Planned, plan_route, plan_tours
 from app.presenter import collection, feature, nothing, single
 from app.presenter.features import about
+from app.presenter.record import Record
 from app.responses import geojson_answer, json_answer
 from app.services import services
 from app.storage import KeptTour
@@ -122,9 +125,9 @@ def routes() -> Response:
     body = read_body(RouteBody)
     dataset = services().datasets.current()
     language = body.lang or _language()
-    planned = plan_route(dataset, body)
+    planned = plan_route(dataset, body, current_closures(dataset, closure_store()))
     _keep(planned, dataset, language)
-    return geojson_answer(single(planned.tours, dataset, language, planned.reason))
+    return geojson_answer(single(_with_notices(planned), dataset, language, planned.reason))
 
 
 @api.post("/tours")
@@ -134,9 +137,9 @@ def tours() -> Response:
     body = read_body(TourBody)
     dataset = services().datasets.current()
     language = body.lang or _language()
-    planned = plan_tours(dataset, body)
+    planned = plan_tours(dataset, body, current_closures(dataset, closure_store()))
     _keep(planned, dataset, language)
-    return geojson_answer(collection(planned.tours, dataset, language, planned.reason))
+    return geojson_answer(collection(_with_notices(planned), dataset, language, planned.reason))
 
 
 @api.get("/tours/<name>")
@@ -225,6 +228,10 @@ def _language(default: str | None = None) -> str:
     if default and "lang" not in request.args and not request.accept_languages:
         return default
     return language_of(request)
+
+
+def _with_notices(planned: Planned) -> list[tuple[str, Record]]:
+    return [(tour_id, with_notices(record)) for tour_id, record in planned.tours]
 
 
 def _keep(planned: Planned, dataset: Dataset, language: str) -> None:

@@ -78,7 +78,8 @@ def test_every_word_of_the_vocabulary_has_a_name(column: str, codes: tuple[str, 
 def test_every_code_of_the_planner_has_a_sentence() -> None:
     """Whatever the planner warns of, or gives as its reason, is told in words."""
     assert set(get_args(Reason)) == set(REASONS)
-    assert set(get_args(WarningCode)) | {"incomplete"} == set(WARNINGS)
+    added_when_shown = {"incomplete", "closed_since", "field_report"}
+    assert set(get_args(WarningCode)) | added_when_shown == set(WARNINGS)
 
 
 def test_a_need_that_is_not_met_is_told_in_words() -> None:

@@ -1,0 +1,30 @@
+"""The parts of the desk, as :mod:`app.parts` lists them."""
+
+from flask import Flask
+
+from app.closures import api as closures
+from app.closures.bodies import ClosureBody
+from app.field_reports import api as field_reports_api
+from app.field_reports import pages as field_reports
+from app.field_reports.bodies import FieldReportBody
+from app.part import Part
+
+
+def _closures(app: Flask) -> None:
+    app.register_blueprint(closures.blueprint)
+
+
+def _field_reports(app: Flask) -> None:
+    app.register_blueprint(field_reports_api.blueprint)
+    app.register_blueprint(field_reports.blueprint)
+
+
+CLOSURES = Part(
+    "closures", _closures, closures.paths, closures.SCHEMAS, (ClosureBody,),
+    {"desk": "What officers see, and what they change at once"},
+)  # fmt: skip
+FIELD_REPORTS = Part(
+    "field reports", _field_reports, field_reports_api.paths, field_reports_api.SCHEMAS, (FieldReportBody,),
+    {"field": "What people report from the field"},
+)  # fmt: skip
+PARTS = (CLOSURES, FIELD_REPORTS)
