@@ -16,10 +16,11 @@ from app.networks import NetworkLayer
 from app.places import PlaceIndex
 from routing.errors import RoutingError
 from routing.themes import Theme
-from routing.types import Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
+from routing.types import FloatArray, Isochrone, Lonlat, RouteRequest, TourRequest, TourResult
 
 if TYPE_CHECKING:  # it compiles searches, see _real_planner
     from routing.desk.coverage import CoverageDesk
+    from routing.shape import Shape
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,9 @@ class TourPlanner(Protocol):
 
     def route(self, request: RouteRequest) -> TourResult:
         """Plan the way through points."""
+
+    def shape(self, request: RouteRequest, line: FloatArray) -> "Shape | None":
+        """Find the points that hold a line; None where no way is near it."""
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
         """Find the reachable area; None without a usable way near."""
@@ -103,7 +107,7 @@ class Dataset:
             folder=version,
             manifest=manifest,
             planner=planner,
-            places=PlaceIndex.load(version / "places.parquet"),
+            places=PlaceIndex.load(version),
             networks=NetworkLayer.load(version / "networks.parquet"),
             basemap=Basemap(version / "basemap.pmtiles", str(manifest["version"])),
         )

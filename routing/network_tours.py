@@ -1,22 +1,20 @@
 """Tours on the numbered node network, with the way to it and home."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from routing.approach import approach
 from routing.fields import Field
 from routing.judging import Candidate, candidate, differing
-from routing.loops import loops, node_snap
+from routing.loops import loops
 from routing.rings import rings_beyond, section_rings
-from routing.search import grow, path, walk_to
+from routing.search import path
 from routing.sections import SectionGraph
 from routing.snapping import Snap
 from routing.through import one_way, through
 from routing.walks import Walk, join
 
-APPROACH_M = 10_000.0
-"""The way to the nearest section of the node network is looked for within this."""
 FITTING = 0.05
 """A ring that misses or repeats at most this share of its length is not looked for elsewhere."""
 
@@ -29,6 +27,7 @@ def network_tours(
     count: int,
     jitter: np.random.Generator,
     seed: int,
+    fill: int | None = None,
 ) -> list[Candidate]:
     """Tours along sections: the way to the nearest one, the tour on the network, and the way back.
 
@@ -42,10 +41,12 @@ def network_tours(
         Length wanted; None for the direct way.
     count, jitter, seed
         How many that differ; sources of disorder.
+    fill
+        The leg that takes what is left of the length; the last unless said.
     """
     net = sections.field(whole)
     closed = len(points) == 2 and points[0] == points[-1]
-    joined = [_approach(whole, sections, p, rings=closed) for p in points]
+    joined = [approach(whole, sections, p, rings=closed) for p in points]
     if any(j is None for j in joined):
         return []
     on_net = [j for j in joined if j is not None]
@@ -63,9 +64,8 @@ def network_tours(
         if not any(_spotless(net, w, length_m) for w in walks):
             walks += rings_beyond(net, sections, start, length_m, seed=seed)
     elif via or asked_m is None:
-        walks = [
-            c.walk for c in through(net, start, via, end, None if asked_m is None else asked_m - apart, count)
-        ]
+        length = None if asked_m is None else asked_m - apart
+        walks = [c.walk for c in through(net, [start, *via, end], length, count, fill=fill)]
     else:
         walks = [c.walk for c in one_way(net, start, end, asked_m - apart, count)]
     goal = asked_m if asked_m is not None else 0.0
@@ -77,32 +77,3 @@ def _spotless(net: Field, walk: Walk, asked_m: float) -> bool:
     """Whether a tour on the network leaves nothing to wish for in length and repetition."""
     found = candidate(net, walk, asked_m)
     return abs(found.length_m - asked_m) <= FITTING * asked_m and found.repeated_m <= FITTING * asked_m
-
-
-@dataclass(frozen=True, eq=False)
-class _Approach:
-    """How a point joins the node network: the walk there, the point on its sections, the same on the ways."""
-
-    walk: Walk
-    point: Snap
-    leaves: Snap
-
-
-def _approach(whole: Field, sections: SectionGraph, point: Snap, *, rings: bool) -> _Approach | None:
-    """The nearest section by the ways' cost (one that is part of a ring where asked), and the walk to it."""
-    g = whole.graph
-    here = sections.at_snap(point)
-    if here is not None and (not rings or sections.in_ring[here.edge]):
-        return _Approach(Walk.of_arcs(np.empty(0, dtype=np.int32)), here, point)
-    tree = grow(g, point, whole.cost, bound=APPROACH_M * whole.cost_per_m)
-    entry = sections.entry_of_node[tree.order]
-    good = (entry >= 0) & (sections.ring_of_entry[entry] if rings else True)
-    at = np.flatnonzero(good)
-    if len(at) == 0:
-        return None
-    node = int(tree.order[at[0]])
-    on_section = sections.at_node(node)
-    assert on_section is not None
-    arcs = np.arange(int(g.indptr[node]), int(g.indptr[node + 1]))
-    way_out = int(arcs[np.argmin(whole.cost[arcs])])
-    return _Approach(walk_to(g, tree, node), on_section, node_snap(g, node, int(g.arc_edge[way_out])))

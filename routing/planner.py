@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
-from routing import requests, tours
-from routing.costs import CostModel
+from routing import closures, requests, tours
+from routing.costs import ArcCosts, CostModel
 from routing.deadline import Deadline
 from routing.desk.coverage import CoverageDesk
 from routing.errors import BadRequest, DatasetUnusable
@@ -24,10 +24,13 @@ from routing.prizes import PlacePoints, place_prizes
 from routing.profiles import profile
 from routing.report import Reporter
 from routing.sections import SectionGraph, section_graph
+from routing.shape import Shape, shape_of
 from routing.snapping import snap, usable_edges
+from routing.themed import request_field
 from routing.themes import Theme, themes
 from routing.types import (
     DISTANCE_RANGE_KM,
+    FloatArray,
     Isochrone,
     Lonlat,
     Reason,
@@ -115,11 +118,12 @@ class Planner:
         """The desk that knows where facilities are missing, opened on first use."""
         if self._coverage is None:
             known = self.manifest.get("region") in region_names()
-            norms = load_region(self.manifest["region"]).norms if known else ()
+            region = load_region(self.manifest["region"]) if known else None
+            norms, guidelines = (region.norms, region.guidelines) if region else ((), ())
             if self._folder is None:
-                self._coverage = CoverageDesk(self.graph, self.places, norms)
+                self._coverage = CoverageDesk(self.graph, self.places, norms, guidelines=guidelines)
             else:
-                self._coverage = CoverageDesk.open(self._folder, self.graph, self.places, norms)
+                self._coverage = CoverageDesk.open(self._folder, self.graph, self.places, norms, guidelines)
         return self._coverage
 
     def sections(self, mode: str) -> SectionGraph | None:
@@ -154,10 +158,7 @@ class Planner:
         if request.end is not None and request.end == request.start:
             request = dataclasses.replace(request, end=None)  # home again: a loop
             asked_m = requests.check_tour(request, self.bbox)
-        if request.audience == "family":
-            request = dataclasses.replace(
-                request, themes={"familie": 1.0, **request.themes}, avoid=request.avoid | {"busy"}
-            )
+        request = _for_audience(request)
         if request.start is None:
             return self._surprise(request, asked_m, deadline)
         found = self._plan(request, asked_m, deadline)
@@ -170,10 +171,9 @@ class Planner:
         return _marked(found, deadline)
 
     def _plan(self, request: TourRequest, asked_m: float | None, deadline: Deadline) -> TourResult:
-        costs = self.costs.arcs(
-            request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date
-        )
-        sections = self.sections(request.mode) if request.network == "junctions" else None
+        costs = self._costs(request)
+        on_network = request.network == "junctions" or "junctions" in request.legs
+        sections = self.sections(request.mode) if on_network else None
         first = min((event.start for event in request.events), default=None)
         clock = departure(request.date, request.depart, first, asked_m, profile(request.mode))
         found = tours.plan(self.points, sections, costs, request, asked_m, clock, deadline)
@@ -196,13 +196,37 @@ class Planner:
             When a field cannot be meant so.
         """
         requests.check_route(request, self.bbox)
-        return self._plan(
-            TourRequest(
-                mode=request.mode, start=request.points[0], end=request.points[-1], via=request.points[1:-1],
-                themes=request.themes, network=request.network, date=request.date, avoid=request.avoid,
-            ),
-            None,
-            Deadline(self.time_limit_s),
+        wish, deadline = _as_tour(request), Deadline(self.time_limit_s)
+        found = self._plan(wish, None, deadline)
+        closed = closures.active(request.closures, request.mode, request.date)
+        if not closed or not found.tours:
+            return found
+        free = self._plan(dataclasses.replace(wish, closures=()), None, deadline).tours
+        best = found.tours[0]
+        told = closures.diverted(self.graph, best, free[0], closed) if free else best.warnings
+        return dataclasses.replace(found, tours=(dataclasses.replace(best, warnings=told), *found.tours[1:]))
+
+    def shape(self, request: RouteRequest, line: FloatArray, most: int = requests.MAX_POINTS) -> Shape | None:
+        """The fewest points through which the route of a request is a line again; None where no way is near it.
+
+        Parameters
+        ----------
+        request
+            How to go; its points are not looked at.
+        line
+            ``(n, 2)`` lon, lat of a tour made for the same request.
+        most
+            At most so many points.
+        """
+        tour = _as_tour(dataclasses.replace(request, points=((0.0, 0.0), (0.0, 0.0))))
+        costs = self._costs(tour)
+        ways = request_field(self.points, costs, tour, Deadline(self.time_limit_s))
+        return shape_of(ways, line, usable_edges(self.graph, request.mode, 0.0), most)
+
+    def _costs(self, request: TourRequest) -> ArcCosts:
+        return self.costs.arcs(
+            request.mode, request.themes, avoid=request.avoid, dog=request.dog, on=request.date,
+            shut=closures.shut(self.graph, closures.active(request.closures, request.mode, request.date)),
         )  # fmt: skip
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
@@ -255,6 +279,26 @@ class Planner:
         luck = np.random.default_rng(request.seed).gumbel(size=len(rows))
         ranked = rows[np.argsort(-(around + luck), kind="stable")]
         return [(float(p.lon[row]), float(p.lat[row])) for row in ranked[:MAX_SURPRISES]]
+
+
+def _for_audience(request: TourRequest) -> TourRequest:
+    """The request with what a family wishes beside."""
+    if request.audience != "family":
+        return request
+    return dataclasses.replace(
+        request, themes={"familie": 1.0, **request.themes}, avoid=request.avoid | {"busy"}
+    )
+
+
+def _as_tour(request: RouteRequest) -> TourRequest:
+    return _for_audience(
+        TourRequest(
+            mode=request.mode, start=request.points[0], end=request.points[-1], via=request.points[1:-1],
+            themes=request.themes, network=request.network, date=request.date, depart=request.depart,
+            avoid=request.avoid, dog=request.dog, audience=request.audience, closures=request.closures,
+            legs=request.legs,
+        )
+    )  # fmt: skip
 
 
 def _marked(found: TourResult, deadline: Deadline) -> TourResult:

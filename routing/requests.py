@@ -1,7 +1,7 @@
 """Requests checked before anything is searched: every complaint names the field as the client wrote it."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.vocabulary import FACILITIES, MODES
 from routing.errors import BadRequest
@@ -9,8 +9,8 @@ from routing.profiles import profile
 from routing.themes import themes
 from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Lonlat, Need, RouteRequest, TourRequest
 
-MAX_VIA = 25
-MAX_POINTS = 50
+MAX_VIA = 98
+MAX_POINTS = 100
 MAX_ALTERNATIVES = 5
 MAX_EVENTS = 5
 FAMILY_SHARE = 0.45
@@ -59,6 +59,10 @@ def check_tour(request: TourRequest, bbox: tuple[float, float, float, float]) ->
     if request.network not in ("free", "junctions"):
         raise BadRequest("network", "free or junctions")
     _events(request, bbox)
+    n_legs = len(request.via) + 1
+    _legs(request.legs, n_legs, request.network)
+    if request.fill is not None and not 0 <= request.fill < n_legs:
+        raise BadRequest("fill", f"0 to {n_legs - 1}: there are {n_legs} legs")
     if request.audience not in ("adult", "family"):
         raise BadRequest("audience", "adult or family")
     if not 1 <= request.alternatives <= MAX_ALTERNATIVES:
@@ -79,6 +83,20 @@ def check_route(request: RouteRequest, bbox: tuple[float, float, float, float]) 
         _point(f"points.{i}", point, bbox)
     if request.network not in ("free", "junctions"):
         raise BadRequest("network", "free or junctions")
+    _legs(request.legs, len(request.points) - 1, request.network)
+    if request.audience not in ("adult", "family"):
+        raise BadRequest("audience", "adult or family")
+
+
+def _legs(legs: Sequence[str], count: int, network: str) -> None:
+    if not legs:
+        return
+    if len(legs) != count:
+        raise BadRequest("legs", f"one for each of the {count} legs, or none")
+    if any(leg not in ("free", "junctions") for leg in legs):
+        raise BadRequest("legs", "free or junctions")
+    if network != "free":
+        raise BadRequest("legs", "network says it for all legs; leave out one of the two")
 
 
 def _mode(mode: str) -> None:

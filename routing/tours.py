@@ -123,9 +123,14 @@ def plan(
     if request.network == "junctions":
         if sections is None:
             return Found((), snaps[0], "no_network")
-        found = network_tours(ways, sections, [snaps[0], *via, end], asked_m, count, jitter, request.seed)
-    elif via:
-        found = through(ways, snaps[0], via, end, asked_m, count)
+        found = network_tours(
+            ways, sections, [snaps[0], *via, end], asked_m, count, jitter, request.seed, request.fill
+        )
+    elif via or "junctions" in request.legs:
+        found = through(
+            ways, [snaps[0], *via, end], asked_m, count,
+            fill=request.fill, sections=sections, networks=request.legs,
+        )  # fmt: skip
     elif request.end:
         found = one_way(ways, snaps[0], end, asked_m, count)
     else:

@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from routing.closures import Closure
 
 Lonlat = tuple[float, float]
 FloatArray = npt.NDArray[np.float64]
@@ -17,8 +20,8 @@ Reason = Literal[
 ]
 """Why there is no tour, or fewer than asked; see :class:`TourResult`."""
 WarningCode = Literal[
-    "demo", "closure", "ferry", "steps", "unknown_class", "unknown_surface", "unknown_width", "busy", "leash",
-    "need", "need_unknown",
+    "demo", "closure", "diversion", "ferry", "steps", "unknown_class", "unknown_surface", "unknown_width", "busy",
+    "leash", "need", "need_unknown",
 ]  # fmt: skip
 """What may be worth knowing before one leaves; see :class:`Warning`."""
 
@@ -61,6 +64,9 @@ class TourRequest:
     ``events`` must be visited; of the ``agenda`` those may be that the themes reward, on the tour's day.
     Exactly one of ``distance_m`` and ``duration_s`` is used; with neither, a sensible length of the mode.
     With ``end`` the tour is one-way, and both may be None: then it is the direct way.
+    ``fill`` is the leg between two of start, via points and end that takes what is left of the length, counted from 0;
+    the last unless said. ``legs`` says per leg whether it keeps to the node network; empty: none does.
+    ``closures`` are ways shut for some days (:mod:`routing.closures`): those that hold on ``date`` are not used.
     """
 
     mode: str
@@ -81,11 +87,14 @@ class TourRequest:
     audience: Literal["adult", "family"] = "adult"
     alternatives: int = 1
     seed: int = 1
+    closures: "tuple[Closure, ...]" = ()
+    fill: int | None = None
+    legs: tuple[Literal["free", "junctions"], ...] = ()
 
 
 @dataclass(frozen=True)
 class RouteRequest:
-    """The way through points in the order given (two or more)."""
+    """The way through points in the order given (two or more); ``legs`` as in :class:`TourRequest`."""
 
     mode: str
     points: tuple[Lonlat, ...]
@@ -93,6 +102,11 @@ class RouteRequest:
     themes: Mapping[str, float] = field(default_factory=dict)
     date: dt.date | None = None
     avoid: frozenset[str] = frozenset()
+    depart: dt.time | None = None
+    dog: bool = False
+    audience: Literal["adult", "family"] = "adult"
+    legs: tuple[Literal["free", "junctions"], ...] = ()
+    closures: "tuple[Closure, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -136,9 +150,10 @@ class FacilityFigures:
 class Warning:
     """Something to know before one leaves: a code, and numbers or names that its text needs.
 
-    ``demo`` (made-up data), ``closure`` (metres, rule), ``ferry``, ``steps``, ``busy``, ``leash`` (metres of each),
-    ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share), ``need`` (kind, and metres by which the
-    tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record).
+    ``demo`` (made-up data), ``closure`` (metres, rule), ``diversion`` (closure, note, and first and last day as ISO
+    text, "" open-ended: the tour goes round ways that are shut), ``ferry``, ``steps``, ``busy``, ``leash`` (metres of
+    each), ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share), ``need`` (kind, and metres by
+    which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record).
     """
 
     code: WarningCode

@@ -77,6 +77,16 @@ ClockTime = Annotated[
 ]
 
 
+LegNetworks = Annotated[
+    list[Network],
+    Field(
+        default_factory=list,
+        max_length=MAX_POINTS,
+        description="Which legs keep to the node network: one word per leg, or none; network says it for all",
+    ),
+]
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
@@ -129,6 +139,14 @@ class TourBody(_Body):
     audience: Literal["adult", "family"] = "adult"
     alternatives: Annotated[int, Field(ge=1, le=MAX_ALTERNATIVES)] = 1
     seed: Annotated[int, Field(ge=0, le=MAX_SEED)] = 1
+    fill: Annotated[int, Field(ge=0, le=MAX_VIA)] | None = Field(
+        default=None,
+        description=(
+            "The leg between two of start, via points and end, counted from 0, that takes what is left of the length; "
+            "left out: the last"
+        ),
+    )
+    legs: LegNetworks
     lang: Language | None = None
 
     @field_validator("distance_km")
@@ -153,7 +171,7 @@ class TourBody(_Body):
         values["avoid"] = sorted(set(values["avoid"]))
         values["events"] = sorted(set(values["events"]))
         values["themes"] = {name: weight for name, weight in sorted(values["themes"].items()) if weight > 0}
-        return values
+        return _without_unused(values, "fill", "legs")
 
     def to_request(self, events: tuple[Event, ...] = ()) -> TourRequest:
         """Return the planner's request; events are those that the ids name."""
@@ -175,6 +193,8 @@ class TourBody(_Body):
             audience=self.audience,
             alternatives=self.alternatives,
             seed=self.seed,
+            fill=self.fill,
+            legs=tuple(self.legs),
         )
 
 
@@ -187,6 +207,10 @@ class RouteBody(_Body):
     themes: dict[ThemeName, Weight] = Field(default_factory=dict)
     date: Day | None = None
     avoid: list[Avoidable] = Field(default_factory=list, max_length=len(AVOIDABLE))
+    depart: ClockTime | None = None
+    dog: bool = False
+    audience: Literal["adult", "family"] = "adult"
+    legs: LegNetworks
     lang: Language | None = None
 
     def canonical(self) -> dict[str, Any]:
@@ -194,7 +218,7 @@ class RouteBody(_Body):
         values = self.model_dump(mode="json", exclude={"lang"})
         values["avoid"] = sorted(set(values["avoid"]))
         values["themes"] = {name: weight for name, weight in sorted(values["themes"].items()) if weight > 0}
-        return values
+        return _without_unused(values, "depart", "dog", "audience", "legs")
 
     def to_request(self) -> RouteRequest:
         """Return the planner's request."""
@@ -205,7 +229,20 @@ class RouteBody(_Body):
             themes={name: weight for name, weight in sorted(self.themes.items()) if weight > 0},
             date=self.date,
             avoid=frozenset(self.avoid),
+            depart=None if self.depart is None else time.fromisoformat(self.depart),
+            dog=self.dog,
+            audience=self.audience,
+            legs=tuple(self.legs),
         )
+
+
+def _without_unused(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Leave out what came later and is not used, so that what was asked before keeps its link."""
+
+    def unused(value: Any) -> bool:
+        return value is None or value is False or value in ([], "adult")
+
+    return {name: value for name, value in values.items() if name not in names or not unused(value)}
 
 
 class SitesBody(_Body):

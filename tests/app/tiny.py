@@ -13,9 +13,11 @@ import pyarrow.parquet as pq
 import shapely
 
 from routing.errors import BadRequest, DatasetUnusable
+from routing.shape import Shape
 from routing.themes import Theme, themes
 from routing.types import (
     FacilityFigures,
+    FloatArray,
     Instruction,
     Isochrone,
     JunctionPass,
@@ -177,6 +179,11 @@ class SquarePlanner:
             return TourResult((), "no_way")
         tour = square(TourRequest(mode=request.mode), request.points[0], 0)
         return TourResult((dataclasses.replace(tour, tour_class="one-way", length_error=None),))
+
+    def shape(self, request: RouteRequest, line: FloatArray) -> Shape | None:
+        self.requests.append(request)
+        ends = (float(line[0, 0]), float(line[0, 1])), (float(line[-1, 0]), float(line[-1, 1]))
+        return Shape(ends, (0.0, 7000.0), 1.0)
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
         _inside("lon", lonlat)
