@@ -115,8 +115,8 @@ def zoom_of_size(area_m2: Array) -> Array:
 
 
 def nature_layer(areas: gpd.GeoDataFrame) -> TileLayer:
-    """Protected areas as soon as they can be seen, town parks later."""
-    chosen = areas[areas["kind"] == "nature"]
+    """Protected areas as soon as they can be seen, town parks later; nothing that has no outline."""
+    chosen = areas[(areas["kind"] == "nature") & areas["outline"]]
     zoom = zoom_of_size(chosen["area_m2"].to_numpy(dtype=np.float64))
     park = (chosen["class"] == "park").to_numpy()
     zoom[park] = np.maximum(zoom[park], _PARK_ZOOM)

@@ -20,7 +20,7 @@ from geodata.publish import checksums, new_version
 from geodata.regions import Region
 from geodata.tables import edge_table, network_table
 
-_STAGES: Final = 11
+_STAGES: Final = 12
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
                 network_lines.to_parquet(folder / "networks.parquet", index=False)
                 layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
+                layers.entrances.to_parquet(folder / "entrances.parquet", index=False)
                 events = place_events(knowledge, layers.places, region)
                 event_table(region, layers.places, events.rows).to_parquet(
                     folder / "events.parquet", index=False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """Version of the folder's layout (docs/dataset.md); readers refuse others."""
 MANIFEST: Final = "manifest.json"
-TABLES: Final = ("edges", "networks", "areas", "places", "events")
+TABLES: Final = ("edges", "networks", "areas", "entrances", "places", "events")
 
 
 class Dataset:
@@ -78,6 +78,11 @@ class Dataset:
     def areas(self) -> "gpd.GeoDataFrame":
         """Nature areas, land cover, municipalities."""
         return self.table("areas")
+
+    @property
+    def entrances(self) -> "gpd.GeoDataFrame":
+        """Where one enters the nature areas."""
+        return self.table("entrances")
 
     @property
     def places(self) -> "gpd.GeoDataFrame":

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from geodata.areas import municipality_names, read_areas
 from geodata.brook_valleys import with_brook_valleys
+from geodata.entrances import find_entrances
 from geodata.extract import Problem
 from geodata.graph import GraphTables
 from geodata.knowledge import Knowledge, PlaceOutcome, add_knowledge
@@ -40,6 +41,8 @@ class Layers:
         Names in the order of ``edge_municipality``.
     problems
         Faults found on the way.
+    entrances
+        Of the nature areas, as in docs/dataset.md.
     known
         What came of joining the curated places.
     """
@@ -50,6 +53,7 @@ class Layers:
     columns: dict[str, Array]
     municipalities: list[str]
     problems: list[Problem]
+    entrances: gpd.GeoDataFrame
     known: PlaceOutcome = field(default_factory=PlaceOutcome)
 
     def counts(self) -> dict[str, int]:
@@ -61,6 +65,7 @@ class Layers:
             **{f"areas: {kind}": int(kinds[kind]) for kind in sorted(kinds.index)},
             "places": len(self.places),
             **{f"places: {group}": int(groups[group]) for group in sorted(groups.index)},
+            "entrances": len(self.entrances),
             **self.known.counts(),
         }
 
@@ -102,10 +107,12 @@ def make_layers(
         )
         about_areas = known_areas(region.name)
         areas = add_area_knowledge(add_lacking(areas, about_areas, places), about_areas)
-        places = nature_places(areas, about_areas, places)
+        places = nature_places(areas, about_areas, places, region.crs)
     geometry = (graph.geom_indptr, graph.geom_lon, graph.geom_lat)
     with stages.stage("overlay", "Laying areas over the ways"):
         columns = overlay_edges(*geometry, areas, noisy_roads(lines), open_waters(lines), region)
+    with stages.stage("entrances", "Finding the entrances of nature areas"):
+        entrances = find_entrances(graph, areas, places, region)
     with stages.stage("nearby", "Finding places along the ways"):
         columns |= places_near_edges(*geometry, places, region.crs)
     with stages.stage("twins", "Finding ways side by side"):
@@ -113,4 +120,4 @@ def make_layers(
     told = [problem for table in (areas, places, lines) for problem in table.attrs.get("problems", ())]
     problems = [Problem(p["kind"], p["osm"], p["detail"]) for p in told]
     problems += [Problem("curated_left_out", "", f"{name} is not in the extract") for name in known.left_out]
-    return Layers(areas, places, lines, columns, municipality_names(areas), problems, known)
+    return Layers(areas, places, lines, columns, municipality_names(areas), problems, entrances, known)

@@ -15,6 +15,7 @@ from geodata.areas import COLUMNS, WGS84
 from geodata.errors import KnowledgeError
 from geodata.knowledge.files import FOLDER
 from geodata.knowledge.finding import folded
+from geodata.place_surroundings import municipality_of, nearest_settlement
 
 _SOURCED: Final = ("ref", "operator", "access")
 _KEYS: Final = frozenset(
@@ -156,7 +157,7 @@ def add_lacking(
 
 
 def nature_places(
-    areas: gpd.GeoDataFrame, known: Mapping[str, KnownArea], places: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame, known: Mapping[str, KnownArea], places: gpd.GeoDataFrame, crs: str
 ) -> gpd.GeoDataFrame:
     """Make every named, protected nature area a place that is found by each of its names.
 
@@ -168,6 +169,8 @@ def nature_places(
         :func:`known_areas`.
     places
         The places table, with the columns of curated knowledge.
+    crs
+        Metric CRS of the region.
 
     Returns
     -------
@@ -187,6 +190,9 @@ def nature_places(
     more = pd.DataFrame(rows, columns=places.columns.drop("geometry")).astype(
         places.drop(columns="geometry").dtypes
     )
+    more["municipality"] = municipality_of(areas, more["lon"], more["lat"])
+    inside = (more["municipality"] != "").to_numpy()  # the settlement next to a point abroad is far away
+    more["settlement"] = np.where(inside, nearest_settlement(places, more["lon"], more["lat"], crs), "")
     found = gpd.GeoDataFrame(more, geometry=points, crs=WGS84)
     result = gpd.GeoDataFrame(pd.concat([table, found], ignore_index=True))
     result.attrs = places.attrs

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geodata.area_classes import landcover_of, nature_of, water_of
-from geodata.areas import municipality_names, read_areas
+from geodata.area_access import yearly_closure
+from geodata.area_classes import ground_of, landcover_of, nature_of, protection_of, water_of
+from geodata.areas import COLUMNS, municipality_names, read_areas
+from geodata.brook_valleys import with_brook_valleys
 from geodata.errors import ExtractError
+from geodata.lines import read_lines
 from geodata.regions import load_region
 from tests.geodata.osm_drawing import Drawing
 
@@ -120,6 +123,8 @@ def test_only_the_regions_own_levels_are_municipality_and_province(tmp_path):
         ({"landuse": "forest", "leaf_type": "broadleaved"}, "forest_leaf"),
         ({"natural": "wood", "leaf_type": "needleleaved"}, "forest_needle"),
         ({"natural": "wood", "leaf_type": "mixed"}, "forest"),
+        ({"natural": "wood", "leaf_cycle": "deciduous"}, "forest_leaf"),
+        ({"natural": "wood", "leaf_cycle": "evergreen"}, "forest"),
         ({"natural": "wetland", "wetland": "bog"}, "bog"),
         ({"natural": "wetland", "wetland": "wet_meadow"}, "grass"),
         ({"natural": "sand"}, "sand"),
@@ -151,6 +156,110 @@ def test_tags_give_land_cover(tags, word):
 def test_tags_give_protection(tags, word):
     """Nature protection is told from parks, and from areas that guard drinking water."""
     assert nature_of(tags) == word
+
+
+@pytest.mark.parametrize(
+    ("tags", "word"),
+    [
+        ({"natural": "heath"}, "heath"),
+        ({"natural": "sand"}, "drift_sand"),
+        ({"natural": "beach"}, "beach"),
+        ({"landuse": "forest", "leaf_type": "broadleaved"}, "forest_leaf"),
+        ({"landuse": "forest", "leaf_type": "needleleaved"}, "forest_needle"),
+        ({"landuse": "forest", "leaf_type": "mixed"}, "forest_mixed"),
+        ({"landuse": "forest"}, "forest"),
+        ({"landuse": "meadow"}, "meadow"),
+        ({"natural": "grassland"}, "grassland"),
+        ({"landuse": "grass"}, "lawn"),
+        ({"natural": "wetland", "wetland": "wet_meadow"}, "wet_meadow"),
+        ({"natural": "wetland", "wetland": "reedbed"}, "reed"),
+        ({"natural": "wetland", "wetland": "bog"}, "bog"),
+        ({"natural": "wetland"}, "bog"),
+        ({"natural": "water"}, "water"),
+        ({"landuse": "farmland"}, "field"),
+        ({"landuse": "residential"}, "built_up"),
+        ({"landuse": "quarry"}, ""),
+    ],
+)
+def test_tags_give_the_ground_as_a_walker_calls_it(tags, word):
+    """The ground is named finer than the graph's columns, and never where those know nothing."""
+    assert ground_of(tags) == word
+    assert bool(ground_of(tags)) == bool(landcover_of(tags))
+
+
+def test_meadow_along_a_brook_is_brook_valley_grassland(tmp_path):
+    """A meadow by a stream is named by its valley; one by a canal, one far off, and a lawn are not."""
+    drawing = Drawing("""
+        A--B-1--E--F    I--J  P--Q
+        |  | |  |  |    |  |  |  |
+        C--D-2--G--H    K--L  R--S 3
+                                   4
+    """)
+    ways = [
+        ("ABDCA", {"landuse": "meadow"}),
+        ("EFHGE", {"landuse": "grass"}),
+        ("IJLKI", {"natural": "grassland"}),
+        ("PQSRP", {"natural": "grassland"}),
+        ("12", {"waterway": "stream"}),
+        ("34", {"waterway": "canal"}),
+    ]
+    path = drawing.write(tmp_path, ways)
+    areas = with_brook_valleys(read_areas(path, load_region("drenthe")), read_lines(path), "EPSG:28992")
+    # one cell is 100 m: the meadow begins one cell from the stream
+    assert areas["ground"].tolist() == ["meadow", "lawn", "grassland", "grassland"]
+    near = Drawing("AB1EF\nCD2GH")
+    path = near.write(
+        tmp_path, [("ABDCA", {"landuse": "meadow"}), ("B1", {"waterway": "stream"})], name="near.osm"
+    )
+    areas = with_brook_valleys(read_areas(path, load_region("drenthe")), read_lines(path), "EPSG:28992")
+    assert areas[["class", "ground"]].to_numpy().tolist() == [["grass", "brook_grassland"]]
+
+
+def test_access_rules_are_told(tmp_path):
+    """Manager, opening, dogs, breeding season, number and names come into their columns."""
+    tags = {
+        "leisure": "nature_reserve", "name": "Riet", "name:nl": "Het Riet", "managed_by": "Landschap",
+        "access": "permissive", "opening_hours": "sunrise-sunset", "dog": "no",
+        "dog:conditional": "leashed @ (Oct-Mar)", "access:conditional": "no @ (Mar 15-Jul 15)", "site_code": "NL99", "wikidata": "Q1",
+        "protect_title": "Natura2000", "protect_class": "97", "boundary": "protected_area",
+    }  # fmt: skip
+    areas = areas_of(tmp_path, [("ABDCA", tags)])
+    assert list(areas.columns) == [*COLUMNS, "water", "geometry"]
+    assert areas.iloc[0].drop(["geometry", "area_m2"]).to_dict() == {
+        "area_id": "w1", "kind": "nature", "class": "natura2000", "ground": "", "name": "Riet", "name_nl": "Het Riet",
+        "name_en": "", "name_de": "", "protection": "Natura 2000", "ref": "NL99", "operator": "Landschap",
+        "access": "permissive", "opening_hours": "sunrise-sunset", "access_conditional": "no @ (Mar 15-Jul 15)",
+        "closed_from": "03-15", "closed_until": "07-15", "dog": "no", "dog_conditional": "leashed @ (Oct-Mar)",
+        "website": "", "wikidata": "Q1", "source": "OpenStreetMap", "outline": True, "water": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "closed"),
+    [
+        ("no @ (Mar 15-Jul 15)", ("03-15", "07-15")),
+        ("yes @ (Jan 1-Mar 14); no @ (Mar 15-Jul 15)", ("03-15", "07-15")),
+        ("no @ 15.03. bis 15.09. Betretungsverbot", ("03-15", "09-15")),
+        ("no @ 15-3 t/m 15-7", ("03-15", "07-15")),
+        ("no @ (Nov 1-Feb 29)", ("11-01", "02-29")),
+        ("no @ (sunset-sunrise)", ("", "")),
+        ("no @ (Mar 15-Jul 15 AND 20:00-06:00)", ("", "")),
+        ("yes @ (Mar 15-Jul 15)", ("", "")),
+        ("no @ (Feb 30-Jul 15)", ("", "")),
+        ("no @ 45.03. bis 15.19.", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_breeding_season_is_read(value, closed):
+    """A yearly closure is understood in the forms that are in use; a nightly or impossible one is none."""
+    assert yearly_closure(value) == closed
+
+
+@pytest.mark.parametrize("key", ["protection_title", "protect_title", "designation"])
+def test_protection_is_written_one_way(key):
+    """However it is spelt, Natura 2000 reads the same; other titles stay as they are."""
+    assert protection_of({key: "Natura2000"}) == "Natura 2000"
+    assert protection_of({key: "Nationaal Park"}) == "Nationaal Park"
 
 
 def test_kinds_of_water():
