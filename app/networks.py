@@ -81,7 +81,9 @@ class NetworkLayer:
             shapes = shapely.simplify(shapes, tolerance)
         return [
             _feature(row, shape)
-            for row, shape in zip(self.table.take(pa.array(rows)).to_pylist(), _geojson(shapes), strict=True)
+            for row, shape in zip(
+                self.table.take(pa.array(rows)).to_pylist(), geojson_shapes(shapes), strict=True
+            )
         ]
 
 
@@ -103,14 +105,14 @@ def _feature(row: Mapping[str, Any], shape: Mapping[str, Any] | None) -> dict[st
     return {"type": "Feature", "geometry": shape, "properties": properties}
 
 
-def _geojson(shapes: npt.NDArray[np.object_]) -> Iterator[dict[str, Any] | None]:
-    """Yield points, lines and bundles of lines as GeoJSON with six decimals (a tenth of a metre).
+def geojson_shapes(shapes: npt.NDArray[np.object_], decimals: int = 6) -> Iterator[dict[str, Any] | None]:
+    """Yield points, lines and bundles of lines as GeoJSON, to a tenth of a metre unless told otherwise.
 
     All coordinates are taken at once: one by one, a province's network takes seconds.
     """
     parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
     points, part_of_point = shapely.get_coordinates(parts, return_index=True)
-    positions = np.round(points, 6).tolist()
+    positions = np.round(points, decimals).tolist()
     ends = np.cumsum(np.bincount(part_of_point, minlength=len(parts))).tolist()
     lines = [positions[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     part_ends = np.cumsum(np.bincount(shape_of_part, minlength=len(shapes))).tolist()
