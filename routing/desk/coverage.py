@@ -5,124 +5,33 @@ that to one end, the other end, and the facilities on it. A stretch beyond the n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.parquet as pq
 
-from geodata.regions import NORM_TYPES, Norm
+from geodata.regions import NORM_TYPES, Guideline, Norm
 from geodata.vocabulary import FACILITIES, MODES
 from routing.desk.distance_profile import Pieces, distances, pieces
 from routing.desk.facility_access import Access, join_network
 from routing.desk.facility_limits import NORM_RANGE_M
+from routing.desk.model import Coverage, CoverageRequest, OffNetwork
+from routing.desk.people import People, people_near
+from routing.desk.records import Records
 from routing.desk.recreation_network import RecreationNetwork, recreation_network
-from routing.desk.stretches import Parts, Stretch, Stretches
+from routing.desk.stretches import Stretch, Stretches
+from routing.desk.use import Use, load_use
 from routing.desk.water import Water
-from routing.errors import BadRequest, DatasetUnusable
+from routing.errors import BadRequest
 from routing.graph import RoutingGraph
 from routing.passing import kinds_of_places
 from routing.places import PlaceTable
-from routing.types import Lonlat
 
 WORST = 10
 
 FloatArray = npt.NDArray[np.float64]
 
-
-@dataclass(frozen=True)
-class CoverageRequest:
-    """What is asked.
-
-    Attributes
-    ----------
-    facility, mode
-        One of FACILITIES, one of MODES.
-    norm_m, norm_type
-        None: as the region's norms say.
-    municipality
-        Only its part of the network; facilities outside it serve all the same.
-    added
-        Facilities that are not there yet: what if they were?
-    existing
-        Whether facilities of the dataset count.
-    """
-
-    facility: str
-    mode: str
-    norm_m: float | None = None
-    norm_type: str | None = None
-    municipality: str | None = None
-    added: tuple[Lonlat, ...] = ()
-    existing: bool = True
-
-
-@dataclass(frozen=True)
-class OffNetwork:
-    """A facility too far from the network to serve it."""
-
-    place_id: str
-    name: str
-    lonlat: Lonlat
-
-
-@dataclass(frozen=True, eq=False)
-class Coverage:
-    """What is found.
-
-    Attributes
-    ----------
-    in_data
-        Whether the dataset has any record of the kind. If not, nothing is known: no gaps, no share.
-    limit_m
-        Distance within which a point is served: half of a spacing, the whole of a reach.
-    norm
-        The region's norm, None where it has none or another was asked for.
-    network_m, gap_m, unreachable_m
-        Metres of the network, of it beyond the norm, and of that without a way to any facility.
-    facilities, on_network
-        Facilities, and those of them that serve the network.
-    gaps
-        Stretches beyond the norm, longest first.
-    worst
-        The ten worst-served stretches, whole: ordered by their longest distance.
-    edges
-        Edges of the network that were looked at.
-    access
-        Where facilities join the network.
-    distance_m
-        Per node of the graph.
-    parts
-        Stretches beyond the norm, edge by edge.
-    """
-
-    request: CoverageRequest
-    network: RecreationNetwork
-    in_data: bool
-    norm_m: float
-    norm_type: str
-    limit_m: float
-    norm: Norm | None
-    network_m: float
-    gap_m: float
-    unreachable_m: float
-    facilities: int
-    on_network: int
-    off_network: tuple[OffNetwork, ...]
-    gaps: tuple[Stretch, ...]
-    worst: tuple[Stretch, ...]
-    edges: npt.NDArray[np.int32]
-    access: Access
-    distance_m: FloatArray
-    parts: Parts
-
-    @property
-    def within_norm_share(self) -> float | None:
-        """Share of the network within the norm; None where nothing is known."""
-        if not self.in_data or self.network_m <= 0:
-            return None
-        return min(1.0, max(0.0, 1.0 - self.gap_m / self.network_m))
+__all__ = ["WORST", "Coverage", "CoverageDesk", "CoverageRequest", "OffNetwork"]
 
 
 class CoverageDesk:
@@ -136,8 +45,15 @@ class CoverageDesk:
         Of its region.
     water
         What no access crosses.
-    municipality
-        Of each place, in the order of the table; empty where not known.
+    guidelines
+        The region's rules about networks and routes.
+    records
+        The dataset's further tables.
+
+    Attributes
+    ----------
+    use
+        Expected use per mode, as far as it has been worked out (:mod:`routing.desk.use`).
     """
 
     def __init__(
@@ -146,21 +62,30 @@ class CoverageDesk:
         places: PlaceTable,
         norms: Sequence[Norm] = (),
         water: Water | None = None,
-        municipality: Sequence[str] = (),
+        guidelines: Sequence[Guideline] = (),
+        records: Records | None = None,
     ) -> None:
         self.graph = graph
         self.places = places
         self.norms = tuple(norms)
+        self.guidelines = tuple(guidelines)
         self.water = water or Water([])
-        self._municipality = np.array(municipality or [""] * len(places), dtype=object)
+        self.records = records or Records(None, len(places))
+        self.use: dict[str, Use] = {}
         self._networks: dict[str, RecreationNetwork] = {}
         self._stretches: dict[str, Stretches] = {}
         self._access: dict[tuple[str, str], Access] = {}
+        self._people: dict[str, People] = {}
         self.kinds = kinds_of_places(places)
 
     @classmethod
     def open(
-        cls, folder: Path, graph: RoutingGraph, places: PlaceTable, norms: Sequence[Norm]
+        cls,
+        folder: Path,
+        graph: RoutingGraph,
+        places: PlaceTable,
+        norms: Sequence[Norm],
+        guidelines: Sequence[Guideline] = (),
     ) -> "CoverageDesk":
         """Open the desk of a dataset whose graph and places are open already.
 
@@ -169,18 +94,26 @@ class CoverageDesk:
         DatasetUnusable
             If a file is missing or damaged.
         """
-        path = folder / "places.parquet"
-        try:
-            column = pq.read_table(path, columns=["municipality"], use_threads=False)["municipality"]
-        except (OSError, ValueError, KeyError) as error:
-            raise DatasetUnusable(f"{path}: {error}; build the dataset again") from error
-        return cls(graph, places, norms, Water.load(folder / "basemap.pmtiles"), column.to_pylist())
+        records = Records(folder, len(places))
+        water = Water.load(folder / "basemap.pmtiles")
+        desk = cls(graph, places, norms, water, guidelines, records)
+        for mode in MODES:
+            known = load_use(folder, mode, graph.n_edges)
+            if known is not None:
+                desk.use[mode] = known
+        return desk
 
     def network(self, mode: str) -> RecreationNetwork:
         """The network of a mode, made on first use."""
         if mode not in self._networks:
             self._networks[mode] = recreation_network(self.graph, mode)
         return self._networks[mode]
+
+    def people(self, mode: str) -> People:
+        """Who lives and sleeps near the network of a mode, found on first use."""
+        if mode not in self._people:
+            self._people[mode] = people_near(self.graph, self.places, self.records, self.network(mode))
+        return self._people[mode]
 
     def coverage(self, request: CoverageRequest) -> Coverage:
         """Find where the network lacks a facility.
@@ -196,15 +129,16 @@ class CoverageDesk:
         edges = self._edges(network, request.municipality)
         rows = self._rows(request.facility)
         found = self.access(request.facility, request.mode)
-        access = found if request.existing else found.take(np.zeros(len(rows), dtype=np.bool_))
-        if request.added:
-            access = access.plus(join_network(self.graph, network, request.added, self.water))
+        counting = self._counting(rows, request)
+        added = join_network(self.graph, network, request.added, self.water)
+        access = found.take(counting).plus(added)
         in_data = len(rows) > 0 or bool(request.added)
         distance_m = distances(self.graph, network, access)
         profile = pieces(self.graph, edges, access, distance_m)
         gaps = profile.beyond(limit_m if in_data else np.inf)
         stretches = self._stretches_of(network)
-        mine = self._within(rows, found, request.municipality)
+        mine = self._within(rows, found, request.municipality) & (counting | (not request.existing))
+        astray = np.flatnonzero(~added.on_network).tolist()
         return Coverage(
             request, network, in_data, norm_m, norm_type, limit_m, norm,
             network_m=float(self.graph.edge_length[edges].sum()),
@@ -213,6 +147,7 @@ class CoverageDesk:
             facilities=int(mine.sum()),
             on_network=int((mine & found.on_network).sum()),
             off_network=tuple(self._off(rows[mine & ~found.on_network])),
+            added_off_network=tuple(request.added[i] for i in astray),
             gaps=tuple(stretches.joined(gaps)),
             worst=tuple(self._worst(stretches, profile)) if in_data else (),
             edges=edges, access=access, distance_m=distance_m, parts=gaps,
@@ -257,6 +192,19 @@ class CoverageDesk:
         same = norm is not None and norm.norm_m == norm_m and norm.type == norm_type
         return float(norm_m), norm_type, norm if same else None
 
+    def _counting(self, rows: npt.NDArray[np.int64], request: CoverageRequest) -> npt.NDArray[np.bool_]:
+        """Which facilities of the dataset count."""
+        if not request.existing or not request.removed:
+            return np.full(len(rows), request.existing)
+        gone = set(request.removed)
+        counting = np.array([self.places.place_id[row] not in gone for row in rows.tolist()], dtype=np.bool_)
+        unknown = len(gone) - int((~counting).sum())
+        if unknown:
+            raise BadRequest(
+                "removed", f"{unknown} of these ids belong to no {request.facility} of this dataset"
+            )
+        return counting
+
     def _rows(self, facility: str) -> npt.NDArray[np.int64]:
         if facility not in self.kinds:
             return np.empty(0, dtype=np.int64)
@@ -281,7 +229,7 @@ class CoverageDesk:
             return np.ones(len(rows), dtype=np.bool_)
         names = [*self.graph.municipalities, ""]
         of_edge = self.graph.edge_municipality[access.edge] == names.index(municipality)
-        mine = np.where(access.on_network, of_edge, self._municipality[rows] == municipality)
+        mine = np.where(access.on_network, of_edge, self.records.municipality[rows] == municipality)
         return np.asarray(mine, dtype=np.bool_)
 
     def _off(self, rows: npt.NDArray[np.int64]) -> list[OffNetwork]:

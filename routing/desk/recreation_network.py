@@ -67,7 +67,7 @@ def recreation_network(graph: RoutingGraph, mode: str) -> RecreationNetwork:
     signed = np.zeros(graph.n_edges, dtype=np.bool_)
     sections = _sections(graph, mode)
     signed[graph.section_edge[_entries(graph.section_indptr, sections)]] = True
-    signed[graph.route_edge[_entries(graph.route_indptr, _routes(graph, mode))]] = True
+    signed[graph.route_edge[_entries(graph.route_indptr, routes_of_mode(graph, mode))]] = True
     counts = signed & usable
     source = "signed"
     if not counts.any():
@@ -85,7 +85,8 @@ def _sections(graph: RoutingGraph, mode: str) -> npt.NDArray[np.int64]:
     return np.flatnonzero(graph.section_network == network)
 
 
-def _routes(graph: RoutingGraph, mode: str) -> npt.NDArray[np.int64]:
+def routes_of_mode(graph: RoutingGraph, mode: str) -> npt.NDArray[np.int64]:
+    """Rows of the named routes that a mode follows."""
     # Whoever walks with a wheelchair follows the walkers' signs, on those ways that can be used.
     signs = "wandelen" if mode == "toegankelijk" else mode
     return np.array([i for i, r in enumerate(graph.routes) if r["mode"] in (mode, signs)], dtype=np.int64)

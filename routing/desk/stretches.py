@@ -1,7 +1,7 @@
 """Stretches of the network: parts of edges put in order, joined where they meet, with their lines and names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -48,6 +48,8 @@ class Stretch:
         Where most of it lies, "" unknown.
     geometry
         LineString or, where other stretches interrupt it, MultiLineString; (lon, lat).
+    edges, metres
+        Edges it runs over, in order, and how much of each.
     """
 
     length_m: float
@@ -56,6 +58,8 @@ class Stretch:
     to_junction: str | None
     municipality: str
     geometry: shapely.Geometry
+    edges: npt.NDArray[np.int32] = field(compare=False, repr=False)
+    metres: FloatArray = field(compare=False, repr=False)
 
 
 class Stretches:
@@ -119,6 +123,7 @@ class Stretches:
         which = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(parts.edge))))
         names = self._municipalities(parts, which, len(first))
         lines = self._lines(parts, which)
+        edges, metres_of = np.split(parts.edge, first[1:]), np.split(parts.hi_m - parts.lo_m, first[1:])
         return [
             Stretch(
                 metres,
@@ -127,9 +132,11 @@ class Stretches:
                 self.network.to_ref[c],
                 name,
                 line,
+                edge,
+                each,
             )
-            for metres, far, c, name, line in zip(
-                length.tolist(), longest.tolist(), chain.tolist(), names, lines, strict=True
+            for metres, far, c, name, line, edge, each in zip(
+                length.tolist(), longest.tolist(), chain.tolist(), names, lines, edges, metres_of, strict=True
             )
         ]
 

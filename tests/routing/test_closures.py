@@ -90,7 +90,7 @@ def planner(demo_dataset: Path) -> Planner:
 
 
 def test_routes_go_round_a_closure_on_its_days_and_say_so(planner: Planner) -> None:
-    """Closing the middle of the best way changes it, with a warning that names the closure; on other days nothing does."""
+    """Closing the middle of the best way changes it, with a warning that names the closure; other days do not."""
     g, p = planner.graph, planner.places
     rows = np.flatnonzero(p.group == p.groups.index("settlement"))[:2]
     ends = tuple((float(p.lon[i]), float(p.lat[i])) for i in rows)
