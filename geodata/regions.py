@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geodata.errors import RegionError
+from geodata.holidays import NO_CALENDAR, Calendar, read_calendar
 from geodata.vocabulary import FACILITIES, MODES
 
 FOLDER: Final = Path(__file__).parent / "regions"
@@ -67,6 +68,8 @@ class Region:
         Where a map opens, (lon, lat).
     download
         Where an extract can be fetched, "" where nowhere.
+    calendar
+        Its public and school holidays.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Region:
     download: str
     norms: tuple[Norm, ...]
     guidelines: tuple[Guideline, ...]
+    calendar: Calendar = NO_CALENDAR
 
 
 def region_names() -> list[str]:
@@ -119,7 +123,7 @@ def read_region(path: Path) -> Region:
         raise RegionError(f"{path}: {error}") from error
     try:
         region = _region(path.stem, facts)
-    except (KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise RegionError(f"{path}: {error} is missing or not what it should be") from error
     for norm in region.norms:
         if norm.facility not in FACILITIES or norm.mode not in MODES or norm.type not in NORM_TYPES:
@@ -147,4 +151,5 @@ def _region(name: str, facts: dict[str, Any]) -> Region:
         download=str(facts.get("download", "")),
         norms=tuple(Norm(**norm) for norm in facts.get("norms", ())),
         guidelines=tuple(Guideline(**rule) for rule in facts.get("guidelines", ())),
+        calendar=read_calendar(facts.get("holidays", {}), str(facts["timezone"]), (float(lon), float(lat))),
     )

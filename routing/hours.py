@@ -1,13 +1,23 @@
 """When places are open on a tour's day, and when the tour comes by."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
-from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
+from opening_hours import (  # type: ignore[attr-defined]
+    OpeningHours,
+    ParserError,
+    State,
+    UnknownCountryError,
+)
 
+from geodata.holidays import NO_CALENDAR, Calendar
 from routing.graph import RoutingGraph
+from routing.hours_text import for_day
 from routing.metrics import seconds
 from routing.profiles import Profile
 from routing.walks import Walk
@@ -15,10 +25,11 @@ from routing.walks import Walk
 DEFAULT_DEPARTURE = dt.time(10, 0)
 EARLIEST_DEPARTURE = dt.time(7, 0)
 Interval = tuple[dt.datetime, dt.datetime]
+_BY_THE_SUN: Final = re.compile(r"sunrise|sunset|dawn|dusk")
 
 
 @lru_cache(maxsize=20_000)
-def open_intervals(hours: str, day: dt.date) -> tuple[Interval, ...] | None:
+def open_intervals(hours: str, day: dt.date, calendar: Calendar = NO_CALENDAR) -> tuple[Interval, ...] | None:
     """When a place is open on a day, past midnight included.
 
     Parameters
@@ -27,6 +38,9 @@ def open_intervals(hours: str, day: dt.date) -> tuple[Interval, ...] | None:
         OSM ``opening_hours``.
     day
         Local date.
+    calendar
+        The region's public and school holidays, and where its sun rises. Hours for school holidays hold on those that
+        it knows.
 
     Returns
     -------
@@ -37,14 +51,43 @@ def open_intervals(hours: str, day: dt.date) -> tuple[Interval, ...] | None:
         return None
     begin = dt.datetime.combine(day, dt.time())
     try:
-        spans = list(OpeningHours(hours).intervals(begin, begin + dt.timedelta(hours=36)))
+        spans = _spans(hours, begin, calendar)
     except ParserError:
         return None
     return tuple(
         (start, end)
-        for start, end, state, _ in spans
+        for start, end, state in spans
         if state == State.OPEN and start < begin + dt.timedelta(days=1)
     )
+
+
+def _spans(
+    hours: str, begin: dt.datetime, calendar: Calendar
+) -> list[tuple[dt.datetime, dt.datetime, State]]:
+    """All states from a midnight on until noon of the day after, in local time without zone."""
+    known = {"SH": calendar.is_school_holiday(begin.date())}
+    try:
+        opening = _opening(for_day(hours, known), calendar, calendar.country)
+    except UnknownCountryError:
+        known["PH"] = calendar.is_public_holiday(begin.date())
+        opening = _opening(for_day(hours, known), calendar, "")
+    return [
+        (start.replace(tzinfo=None), end.replace(tzinfo=None), state)
+        for start, end, state, _ in opening.intervals(begin, begin + dt.timedelta(hours=36))
+    ]
+
+
+def _opening(hours: str, calendar: Calendar, country: str) -> OpeningHours:
+    if calendar.lonlat and _BY_THE_SUN.search(hours):
+        lon, lat = calendar.lonlat
+        return OpeningHours(
+            hours,
+            timezone=ZoneInfo(calendar.timezone),
+            country=country or None,
+            coords=(lat, lon),
+            auto_country=False,
+        )
+    return OpeningHours(hours, country=country or None)
 
 
 @dataclass(frozen=True)
@@ -57,10 +100,13 @@ class Clock:
         Local date and time.
     profile
         Of the mode.
+    calendar
+        Of the region.
     """
 
     depart: dt.datetime
     profile: Profile
+    calendar: Calendar = NO_CALENDAR
 
     @property
     def day(self) -> dt.date:
@@ -76,12 +122,16 @@ class Clock:
         exact = self.depart + dt.timedelta(seconds=seconds_after)
         return (exact + dt.timedelta(seconds=30)).replace(second=0, microsecond=0)
 
+    def open_intervals(self, hours: str) -> tuple[Interval, ...] | None:
+        """When a place is open on the day of departure, see :func:`open_intervals`."""
+        return open_intervals(hours, self.day, self.calendar)
+
     def window(self, hours: str, latest_s: float) -> tuple[float, float] | None:
         """First stretch of being open that a tour of ``latest_s`` seconds can meet, in seconds after departure.
 
         Returns (-inf, inf) where nothing is known, None where the place stays closed all the while.
         """
-        spans = open_intervals(hours, self.day)
+        spans = self.open_intervals(hours)
         if spans is None:
             return (-np.inf, np.inf)
         for start, end in spans:
@@ -115,6 +165,7 @@ def departure(
     first_event: dt.datetime | None,
     asked_m: float | None,
     profile: Profile,
+    calendar: Calendar = NO_CALENDAR,
 ) -> Clock | None:
     """Clock of a request: its own departure; else one that has the first event half-way; else in the morning.
 
@@ -126,7 +177,9 @@ def departure(
             half = dt.timedelta(seconds=0.5 * (asked_m or 0.0) / profile.speed_ms)
             earliest = dt.datetime.combine(day, EARLIEST_DEPARTURE)
             leave = max(first_event - half, earliest)
-            return Clock(leave.replace(minute=leave.minute // 5 * 5, second=0, microsecond=0), profile)
+            return Clock(
+                leave.replace(minute=leave.minute // 5 * 5, second=0, microsecond=0), profile, calendar
+            )
     if day is None:
         return None
-    return Clock(dt.datetime.combine(day, at or DEFAULT_DEPARTURE), profile)
+    return Clock(dt.datetime.combine(day, at or DEFAULT_DEPARTURE), profile, calendar)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 import pyarrow.parquet as pq
 
+from geodata.holidays import NO_CALENDAR
 from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
 from routing import closures, requests, tours
@@ -73,6 +74,8 @@ class Planner:
         self.places = places
         self.manifest = manifest
         self.time_limit_s = time_limit_s
+        self.region = load_region(manifest["region"]) if manifest.get("region") in region_names() else None
+        self.calendar = self.region.calendar if self.region else NO_CALENDAR
         self.bbox: tuple[float, float, float, float] = tuple(manifest["bbox"])
         self.costs = CostModel(graph, places)
         self.points = PlacePoints(graph, places)
@@ -117,8 +120,7 @@ class Planner:
     def coverage(self) -> CoverageDesk:
         """The desk that knows where facilities are missing, opened on first use."""
         if self._coverage is None:
-            known = self.manifest.get("region") in region_names()
-            region = load_region(self.manifest["region"]) if known else None
+            region = self.region
             norms, guidelines = (region.norms, region.guidelines) if region else ((), ())
             if self._folder is None:
                 self._coverage = CoverageDesk(self.graph, self.places, norms, guidelines=guidelines)
@@ -175,7 +177,7 @@ class Planner:
         on_network = request.network == "junctions" or "junctions" in request.legs
         sections = self.sections(request.mode) if on_network else None
         first = min((event.start for event in request.events), default=None)
-        clock = departure(request.date, request.depart, first, asked_m, profile(request.mode))
+        clock = departure(request.date, request.depart, first, asked_m, profile(request.mode), self.calendar)
         found = tours.plan(self.points, sections, costs, request, asked_m, clock, deadline)
         if found.start is None:
             return TourResult((), found.reason)

@@ -13,7 +13,7 @@ from routing.closures import active, diversion
 from routing.closures import passed as passed_closures
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
-from routing.hours import Clock, Timetable, open_intervals
+from routing.hours import Clock, Timetable
 from routing.instructions import forks, instructions
 from routing.needs import unmet_m
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
@@ -308,7 +308,7 @@ def timed(
                 timetable.wait(stop.at_m, (first - arrive).total_seconds())
                 leave = first
         else:
-            spans = open_intervals(hours.get(stop.place_id, ""), clock.day)
+            spans = clock.open_intervals(hours.get(stop.place_id, ""))
             if spans is not None:
                 now = [span for span in spans if span[0] <= arrive <= span[1]]
                 if not now:

@@ -220,7 +220,8 @@ def test_access_rules_are_told(tmp_path):
     tags = {
         "leisure": "nature_reserve", "name": "Riet", "name:nl": "Het Riet", "managed_by": "Landschap",
         "access": "permissive", "opening_hours": "sunrise-sunset", "dog": "no",
-        "dog:conditional": "leashed @ (Oct-Mar)", "access:conditional": "no @ (Mar 15-Jul 15)", "site_code": "NL99", "wikidata": "Q1",
+        "dog:conditional": "leashed @ (Oct-Mar)", "access:conditional": "no @ (Mar 15-Jul 15)",
+        "site_code": "NL99", "wikidata": "Q1",
         "protect_title": "Natura2000", "protect_class": "97", "boundary": "protected_area",
     }  # fmt: skip
     areas = areas_of(tmp_path, [("ABDCA", tags)])
