@@ -3,6 +3,7 @@
 from routing.closures import Closure, closed_edges
 from routing.errors import BadRequest, DatasetUnusable, RoutingError
 from routing.graph import RoutingGraph
+from routing.matching import MatchRequest, MatchResult, Stretch
 from routing.planner import Planner
 from routing.themes import Theme, themes
 from routing.types import (
@@ -34,12 +35,15 @@ __all__ = [
     "Instruction",
     "Isochrone",
     "JunctionPass",
+    "MatchRequest",
+    "MatchResult",
     "Need",
     "Planner",
     "RouteRequest",
     "RoutingError",
     "RoutingGraph",
     "Stop",
+    "Stretch",
     "Theme",
     "ThemeFigures",
     "Tour",

@@ -20,6 +20,7 @@ from routing.errors import BadRequest, DatasetUnusable
 from routing.graph import RoutingGraph
 from routing.hours import departure
 from routing.isochrones import reachable
+from routing.matching import Matcher, MatchRequest, MatchResult, Traveller, check_match, matched_tour
 from routing.places import PlaceTable
 from routing.prizes import PlacePoints, place_prizes
 from routing.profiles import profile
@@ -80,6 +81,7 @@ class Planner:
         self.costs = CostModel(graph, places)
         self.points = PlacePoints(graph, places)
         self.reporter = Reporter(graph, places, self.costs, area_names, demo=bool(manifest.get("demo")))
+        self.matcher = Matcher(graph)
         self._sections: dict[str, SectionGraph | None] = {}
         self._folder: Path | None = None
         self._coverage: CoverageDesk | None = None
@@ -207,6 +209,20 @@ class Planner:
         best = found.tours[0]
         told = closures.diverted(self.graph, best, free[0], closed) if free else best.warnings
         return dataclasses.replace(found, tours=(dataclasses.replace(best, warnings=told), *found.tours[1:]))
+
+    def match(self, request: MatchRequest) -> MatchResult:
+        """Make a tour of somebody's own trace; no tour and a reason where it has nothing to do with the network.
+
+        Raises
+        ------
+        BadRequest
+            When a field cannot be meant so.
+        """
+        check_match(request)
+        costs = self._costs(TourRequest(mode=request.mode, closures=request.closures))
+        sections = self.sections(request.mode) if request.network == "junctions" else None
+        traveller = Traveller(self.matcher, costs.cost, request.mode, sections)
+        return matched_tour(traveller, self.reporter, request)
 
     def shape(self, request: RouteRequest, line: FloatArray, most: int = requests.MAX_POINTS) -> Shape | None:
         """The fewest points through which the route of a request is a line again; None where no way is near it.

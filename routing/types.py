@@ -16,12 +16,13 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int32]
 TourClass = Literal["loop", "lollipop", "out-and-back", "one-way"]
 Reason = Literal[
-    "start_too_far", "start_isolated", "no_way", "no_network", "event_missed", "no_tour", "fewer_alternatives"
-]
+    "start_too_far", "start_isolated", "no_way", "no_network", "event_missed", "no_tour", "fewer_alternatives",
+    "no_match",
+]  # fmt: skip
 """Why there is no tour, or fewer than asked; see :class:`TourResult`."""
 WarningCode = Literal[
     "demo", "closure", "diversion", "ferry", "steps", "unknown_class", "unknown_surface", "unknown_width", "busy",
-    "leash", "need", "need_unknown",
+    "leash", "need", "need_unknown", "forbidden",
 ]  # fmt: skip
 """What may be worth knowing before one leaves; see :class:`Warning`."""
 
@@ -153,7 +154,8 @@ class Warning:
     ``demo`` (made-up data), ``closure`` (metres, rule), ``diversion`` (closure, note, and first and last day as ISO
     text, "" open-ended: the tour goes round ways that are shut), ``ferry``, ``steps``, ``busy``, ``leash`` (metres of
     each), ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share), ``need`` (kind, and metres by
-    which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record).
+    which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record),
+    ``forbidden`` (metres on ways that the mode may not use, of a tour made of somebody's own trace).
     """
 
     code: WarningCode
