@@ -122,14 +122,24 @@ _NOTHING: dict[str, Schema] = {
 }
 _PLACE_TEXTS = (
     "id", "name", "group", "category", "settlement", "municipality", "ref", "opening_hours", "wheelchair", "website",
+    "mode", "start",
 )  # fmt: skip
 _PLACE = closed(
     {
         "type": {"const": "Feature"},
         "id": TEXT,
         "geometry": closed({"type": {"const": "Point"}, "coordinates": POSITION}),
-        "properties": closed(dict.fromkeys(_PLACE_TEXTS, TEXT)),
-    }
+        "properties": closed(
+            dict.fromkeys(_PLACE_TEXTS, TEXT)
+            | {
+                "group": TEXT
+                | {"description": "What kind of thing: a group of places, or one of the others"},
+                "mode": TEXT | {"description": "Of a junction, section or route; else empty"},
+                "start": TEXT | {"description": "When an event is on next; else empty"},
+            }
+        ),
+    },
+    {"bbox": _BBOX | {"description": "Extent of an area, a section or a route"}},
 )
 _NETWORK_PART = closed(
     {

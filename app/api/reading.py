@@ -55,6 +55,7 @@ _MESSAGES = {
     "places_nothing": mark("give q, bbox or category"),
     "drawn_shape": mark("draw a line or an area whose border does not cross itself"),
     "days_order": mark("the first day must not be after the last"),
+    "point": mark("give longitude,latitude in degrees, such as 6.56,52.99"),
     "bbox": mark("give west,south,east,north in degrees, such as 6.4,52.9,6.7,53.1"),
 }
 
@@ -141,7 +142,9 @@ def _field_errors(error: ValidationError, language: str) -> list[FieldError]:
 def _name(location: tuple[int | str, ...], kind: str) -> str:
     parts = [str(part) for part in location if part != "[key]"]
     if not parts:
-        return {"length_twice": "distance_km", "places_nothing": "q", "days_order": "last_day"}.get(kind, "body")
+        return {"length_twice": "distance_km", "places_nothing": "q", "days_order": "last_day"}.get(
+            kind, "body"
+        )
     return ".".join(parts)[:200]
 
 

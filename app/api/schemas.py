@@ -289,6 +289,25 @@ def _checked_bbox(text: str) -> str:
     return text
 
 
+def read_point(text: str) -> tuple[float, float]:
+    """Return longitude and latitude of a parameter; anything else is a validation error."""
+    wrong = PydanticCustomError("point", "give longitude,latitude in degrees, such as 6.56,52.99")
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise wrong from None
+    # Not a number is neither within nor without.
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise wrong
+    return lon, lat
+
+
+def _checked_point(text: str) -> str:
+    read_point(text)
+    return text
+
+
+PointText = Annotated[str, Field(max_length=100, examples=["6.56,52.99"]), AfterValidator(_checked_point)]
 BboxText = Annotated[
     str, Field(max_length=200, examples=["6.4,52.9,6.7,53.1"]), AfterValidator(_checked_bbox)
 ]
@@ -308,12 +327,23 @@ class PlainQuery(_Query):
 class PlacesQuery(_Query):
     """Which places; at least one of ``q``, ``bbox`` and ``category``."""
 
-    q: str = Field(default="", max_length=200, description="Words of a name, the last one may be unfinished")
+    q: str = Field(
+        default="",
+        max_length=200,
+        description=(
+            "A name or a number, the last word perhaps unfinished, perhaps mistyped: of a place, street, junction, "
+            "section (12-45), named route, area or event. Without it only places are listed"
+        ),
+    )
     bbox: BboxText | None = Field(default=None, description="west,south,east,north")
     category: str | None = Field(
         default=None, max_length=500, description="Groups or categories, comma between them"
     )
     limit: int = Field(default=20, ge=1, le=500)
+    near: PointText | None = Field(
+        default=None, description="lon,lat: of things alike, what is near comes first"
+    )
+    mode: Mode | None = Field(default=None, description="Numbers of the other mode's network come last")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -324,6 +354,10 @@ class PlacesQuery(_Query):
     def box(self) -> Bbox | None:
         """Return the bounding box, if one was given."""
         return None if self.bbox is None else read_bbox(self.bbox)
+
+    def point(self) -> tuple[float, float] | None:
+        """Return the point to be near to, if one was given."""
+        return None if self.near is None else read_point(self.near)
 
 
 class JunctionsQuery(_Query):

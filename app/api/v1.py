@@ -1,7 +1,6 @@
 """The calls under ``/api/v1``. Each reads its input, asks the dataset or the planner, and presents the answer."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
@@ -34,6 +33,8 @@ from app.presenter import collection, feature, nothing, single
 from app.presenter.features import about
 from app.presenter.record import Record
 from app.responses import geojson_answer, json_answer
+from app.search.answering import feature as place_feature
+from app.search.answering import find
 from app.services import services
 from app.storage import KeptTour
 from app.tour_links import find_tour
@@ -99,8 +100,16 @@ def places() -> Response:
             _language(), mark("there is no such category here: {name}"), {"name": unknown[0][:60]}
         )
         raise InvalidInput([FieldError("category", text)])
-    rows = dataset.places.search(query.q, query.box(), kinds, query.limit)
-    found = [_place(row, _language()) for row in rows]
+    rows = find(
+        dataset,
+        query.q,
+        bbox=query.box(),
+        kinds=kinds,
+        limit=query.limit,
+        near=query.point(),
+        mode=query.mode or "",
+    )
+    found = [place_feature(row, _language()) for row in rows]
     return geojson_answer({"type": "FeatureCollection", "features": found} | about(dataset))
 
 
@@ -239,23 +248,6 @@ def _keep(planned: Planned, dataset: Dataset, language: str) -> None:
         KeptTour(tour_id, dataset.version, dict(planned.asked.request) | {"lang": language}, record)
         for tour_id, record in planned.tours
     )
-
-
-def _place(row: dict[str, Any], language: str) -> dict[str, Any]:
-    properties = {
-        "id": row["place_id"],
-        "name": row[f"name_{language}"] or row["name"],
-        "group": row["group"],
-        "category": row["category"],
-        "settlement": row["settlement"],
-        "municipality": row["municipality"],
-        "ref": row["ref"],
-        "opening_hours": row["opening_hours"],
-        "wheelchair": row["wheelchair"],
-        "website": row["website"],
-    }
-    point = {"type": "Point", "coordinates": [round(row["lon"], 6), round(row["lat"], 6)]}
-    return {"type": "Feature", "id": row["place_id"], "geometry": point, "properties": properties}
 
 
 def _public_url(tour_id: str) -> str:

@@ -1,13 +1,15 @@
 """Kept tours as GeoJSON in a language: the one form that the API, the pages, the exports and the command line share."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.dataset import Dataset
 from app.languages import mark, translate
 from app.presenter import sentences
 from app.presenter.record import Record
 from app.presenter.words import reason_text
+
+if TYPE_CHECKING:
+    from app.dataset import Dataset
 
 _AS_KEPT = (
     "complete", "length_m", "duration_s", "ascent_m", "start_gap_m", "class", "repeated_m", "length_error", "surface",
@@ -45,7 +47,7 @@ def feature(record: Record, tour_id: str, language: str) -> dict[str, Any]:
 
 
 def collection(
-    records: Sequence[tuple[str, Record]], dataset: Dataset, language: str, reason: str | None
+    records: Sequence[tuple[str, Record]], dataset: "Dataset", language: str, reason: str | None
 ) -> dict[str, Any]:
     """Return tours as a FeatureCollection, best first, with the reason where there are fewer than asked."""
     answer: dict[str, Any] = {
@@ -56,7 +58,7 @@ def collection(
 
 
 def single(
-    records: Sequence[tuple[str, Record]], dataset: Dataset, language: str, reason: str | None
+    records: Sequence[tuple[str, Record]], dataset: "Dataset", language: str, reason: str | None
 ) -> dict[str, Any]:
     """Return the first tour as one Feature; without a tour a Feature without geometry that says why."""
     if records:
@@ -65,7 +67,7 @@ def single(
     return nothing(dataset, language, reason)
 
 
-def nothing(dataset: Dataset, language: str, reason: str | None) -> dict[str, Any]:
+def nothing(dataset: "Dataset", language: str, reason: str | None) -> dict[str, Any]:
     """Return a Feature without geometry that says why there is nothing to show."""
     return (
         {"type": "Feature", "geometry": None, "properties": {}}
@@ -74,7 +76,7 @@ def nothing(dataset: Dataset, language: str, reason: str | None) -> dict[str, An
     )
 
 
-def about(dataset: Dataset) -> dict[str, Any]:
+def about(dataset: "Dataset") -> dict[str, Any]:
     """Return what stands beside every answer made from a dataset: its version and whom to thank."""
     return {
         "dataset": dataset.version,

@@ -10,13 +10,15 @@ from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.canonical import to_sorted_json
-from app.dataset import Dataset
 from routing.types import FacilityFigures, Instruction, JunctionPass, Stop, ThemeFigures, Tour, Warning
+
+if TYPE_CHECKING:
+    from app.dataset import Dataset
 
 Record = Mapping[str, Any]
 
@@ -39,7 +41,7 @@ class Asked:
     request: Mapping[str, Any]
 
 
-def record(tour: Tour, dataset: Dataset, asked: Asked) -> Record:
+def record(tour: Tour, dataset: "Dataset", asked: Asked) -> Record:
     """Turn a planned tour into what is kept of it."""
     coordinates = np.round(tour.coordinates, 6).tolist()
     lon, lat = coordinates[0]
@@ -71,7 +73,7 @@ def record(tour: Tour, dataset: Dataset, asked: Asked) -> Record:
     }
 
 
-def tour_id(kept: Record, dataset: Dataset, asked: Asked, alternative: int) -> str:
+def tour_id(kept: Record, dataset: "Dataset", asked: Asked, alternative: int) -> str:
     """Return the stable link of a tour: 20 lower-case letters and digits.
 
     It depends on the request, the dataset, the place among the alternatives, and the tour itself, so that two different
@@ -89,7 +91,7 @@ def tour_id(kept: Record, dataset: Dataset, asked: Asked, alternative: int) -> s
     return b32encode(digest.digest())[:20].decode().lower()
 
 
-def _source(dataset: Dataset) -> dict[str, Any]:
+def _source(dataset: "Dataset") -> dict[str, Any]:
     manifest = dataset.manifest
     return {
         "dataset": dataset.version,

@@ -153,5 +153,5 @@ def test_places_of_the_province(drenthe_dataset: Path, typed: str, first: str) -
     manifest = json.loads((drenthe_dataset / "current" / "manifest.json").read_text())
     if manifest["demo"]:
         pytest.skip("the made-up region has no such names")
-    found = PlaceIndex.load(drenthe_dataset / "current" / "places.parquet").search(typed)
+    found = PlaceIndex.load(drenthe_dataset / "current").search(typed)
     assert first in found[0]["name"]

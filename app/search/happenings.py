@@ -1,0 +1,75 @@
+"""Events of the agenda as things to be found: those that are still to come, read from memory (:mod:`app.agenda`)."""
+
+import datetime as dt
+import logging
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from flask import current_app
+
+from app.dataset import Dataset
+from app.errors import DatasetRefused, StorageUnavailable
+from app.places import PlaceIndex
+from app.search.sources import as_table
+
+if TYPE_CHECKING:
+    from app.agenda.book import AgendaBook
+
+log = logging.getLogger(__name__)
+
+# Where app.agenda.agenda keeps it; an app need not have one.
+_AGENDA = "rondje_agenda"
+# The agenda in force and the one that it replaces.
+_AGENDAS_KEPT = 2
+
+
+def ranked_events(
+    dataset: Dataset, text: str, limit: int, **where: Any
+) -> list[tuple[float, dict[str, Any]]]:
+    """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places; each row has ``start``.
+
+    What is over or cancelled is not found. Without an agenda, or while it cannot be read, nothing is.
+
+    Parameters
+    ----------
+    dataset
+        The dataset in use.
+    text, limit, where
+        As there.
+    """
+    agenda = current_app.extensions.get(_AGENDA)
+    if agenda is None:
+        return []
+    try:
+        book = agenda.book(dataset)
+    except (StorageUnavailable, DatasetRefused) as error:
+        log.warning("the search goes without events: %s", error)
+        return []
+    today = dt.datetime.now(book.zone).date()
+    found = []
+    for score, row in _index(book).ranked(text, limit=2 * limit, **where):
+        event = book.event(row["place_id"])
+        coming = [o for o in book.next_of(event, today) if o.status != "cancelled"] if event else []
+        if coming:
+            found.append((score, row | {"start": coming[0].start.isoformat(timespec="minutes")}))
+    return found[:limit]
+
+
+@lru_cache(_AGENDAS_KEPT)
+def _index(book: "AgendaBook") -> PlaceIndex:
+    events = [event for event in book.events.values() if event.status != "cancelled"]
+    columns = {
+        "place_id": [event.key for event in events],
+        "group": ["event"] * len(events),
+        "category": [event.category or "event" for event in events],
+        "name": [event.told("title", "nl") for event in events],
+        "name_en": [event.title.get("en", "") for event in events],
+        "name_de": [event.title.get("de", "") for event in events],
+        "alt_names": [event.venue.replace(";", " ") for event in events],
+        "settlement": [event.settlement for event in events],
+        "website": [event.url for event in events],
+        "lon": pa.array([event.lon for event in events], pa.float64()),
+        "lat": pa.array([event.lat for event in events], pa.float64()),
+    }
+    return PlaceIndex(as_table(columns, len(events)))
