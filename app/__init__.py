@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from app import operations, pages, problems, responses
+from app.accounts import signing_in
 from app.api import v1
 from app.assets import Assets
 from app.dataset import DatasetKeeper, OpenPlanner
@@ -50,6 +51,7 @@ def create_app(
     pages.install(app)
     for part in PARTS:
         part.install(app)
+    signing_in.install(app, settings)
     operations.install(app, settings)
     datasets.start()
     return app

@@ -1,31 +1,9 @@
-"""Who may do what: the one place where pages and calls of the desk ask for a role.
+"""Who may do what on the desk: reading is open to all, changing what others see is for officers.
 
-There are no accounts yet, so everybody may; whoever adds them makes :func:`requires_role` refuse, and nothing else has
-to change. Until then the desk is to be kept behind the web server's own sign-in where others must not write.
+Refusing is done in one place for the whole site (:mod:`app.access`, :mod:`app.accounts.signing_in`); a form or call
+that changes something also needs the form token, as ``csrf_token`` in a form or as ``X-CSRFToken`` beside JSON.
 """
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from app.access import requires as requires_role
 
-Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer")
-
-ROLES = ("officer",)
-
-
-def requires_role(role: str) -> Callable[[Callable[Arguments, Answer]], Callable[Arguments, Answer]]:
-    """Mark a view as one for people of a role.
-
-    Parameters
-    ----------
-    role
-        One of :data:`ROLES`.
-    """
-    if role not in ROLES:
-        raise ValueError(f"no role {role!r}")
-
-    def marked(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-        view.required_role = role  # type: ignore[attr-defined]
-        return view
-
-    return marked
+__all__ = ["requires_role"]

@@ -1,11 +1,12 @@
 """What is kept in SQL. Each module holds the tables of one feature; importing the package knows them all."""
 
+from app.storage.accounts import Account, AccountStore
 from app.storage.base import METADATA, Database, UtcDateTime, insert_if_absent
 from app.storage.closures import ClosureStore, KeptClosure
 from app.storage.field_reports import FieldReport, FieldReportStore
 from app.storage.tours import KeptTour, TourStore
 
 __all__ = [
-    "METADATA", "ClosureStore", "Database", "FieldReport", "FieldReportStore", "KeptClosure", "KeptTour", "TourStore",
-    "UtcDateTime", "insert_if_absent",
+    "METADATA", "Account", "AccountStore", "ClosureStore", "Database", "FieldReport", "FieldReportStore",
+    "KeptClosure", "KeptTour", "TourStore", "UtcDateTime", "insert_if_absent",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The app on the tiny dataset."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.services import Services
+from app.settings import ROOT
 from tests.app.tiny import SquarePlanner, write_dataset
 
 
@@ -31,6 +34,20 @@ def app(data: Path, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A client without a language of its own."""
     return app.test_client()
+
+
+@pytest.fixture
+def front_end(app: Flask) -> Path:
+    """A front end with an empty file under every name that the templates ask for."""
+    folder = parts(app).settings.static_dir
+    folder.mkdir(exist_ok=True)
+    named = {
+        name
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r"asset\('([^']+)'\)", path.read_text())
+    }
+    (folder / "manifest.json").write_text(json.dumps({name: name for name in named}))
+    return folder
 
 
 def make_app(data: Path, tmp_path: Path, **config: object) -> Flask:

@@ -172,14 +172,6 @@ def test_dead_link_is_a_page_for_people(client: FlaskClient, path: str, told: st
     assert client.get(path, headers={"Accept": "application/json"}).content_type == "application/problem+json"
 
 
-@pytest.fixture
-def front_end(built: Path) -> None:
-    """A front end with every file that the templates name."""
-    templates = (ROOT / "templates").glob("*.html")
-    named = {name for path in templates for name in re.findall(r"asset\('([^']+)'\)", path.read_text())}
-    (built / "manifest.json").write_text(json.dumps({name: name for name in named}))
-
-
 def page_data(text: str) -> dict[str, Any]:
     """What the server wrote for the page's script."""
     found = re.search(r'<script type="application/json" id="page">(.*?)</script>', text, re.DOTALL)
