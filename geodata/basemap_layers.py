@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.vocabulary import SEALED, UNSEALED
+from geodata.vocabulary import PLACED_CLOSELY, SEALED, UNSEALED
 
 Array = npt.NDArray[Any]
 
@@ -181,10 +181,10 @@ def settlement_rank(settlements: pd.DataFrame) -> Array:
 
 
 def poi_layer(places: gpd.GeoDataFrame) -> TileLayer:
-    """Attractions early, the rest late; nothing whose point is not its own."""
+    """Attractions early, the rest late; nothing whose point is only that of its street or village."""
     chosen = places[places["group"].isin(_POI_GROUPS)]
     if "placed_by" in chosen:
-        chosen = chosen[chosen["placed_by"] == ""]
+        chosen = chosen[chosen["placed_by"].isin(PLACED_CLOSELY)]
     zoom = np.array(chosen["group"].map(_POI_ZOOM).fillna(_POI_ZOOM_ELSE), dtype=np.int64)
     minor = chosen["category"].isin(_MINOR_ATTRACTIONS).to_numpy() & (zoom < _MINOR_ZOOM)
     zoom[minor] = _MINOR_ZOOM

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from geodata.vocabulary import PLACED_CLOSELY
+
 NEAR_M = 150.0
 """Places farther than this from every edge have no entry; readers may ask for less."""
 
@@ -29,8 +31,8 @@ def places_near_edges(
     geom_indptr, geom_lon, geom_lat
         Edge geometry, see docs/dataset.md.
     places
-        The places table; rows of group street, settlement and transport, and those whose point is not their own
-        (``placed_by``), are not listed.
+        The places table; rows of group street, settlement and transport, and those whose point is that of a
+        street or settlement (``placed_by``), are not listed.
     crs
         Metric CRS of the region.
 
@@ -43,7 +45,7 @@ def places_near_edges(
     k = len(geom_indptr) - 1
     listed = ~places["group"].isin(["street", "settlement", "transport"]).to_numpy()
     if "placed_by" in places:
-        listed &= (places["placed_by"] == "").to_numpy()
+        listed &= places["placed_by"].isin(PLACED_CLOSELY).to_numpy()
     rows = np.flatnonzero(listed)
     edge: Any = np.empty(0, dtype=np.int64)
     point: Any = np.empty(0, dtype=np.int64)

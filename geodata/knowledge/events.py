@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,8 +11,11 @@ from geodata.agenda import with_offset
 from geodata.knowledge.files import Knowledge
 from geodata.knowledge.finding import PlaceFinder, folded
 from geodata.knowledge.rows import KnownEvent, Source, Spot
-from geodata.knowledge.rules import occurrences
 from geodata.regions import LANGUAGES, Region
+
+_EASTER_YEARS: Final = 4
+"""Editions published of what moves with Easter, from the year in which its source was read."""
+_END_OF_DAY: Final = "23:59"
 
 
 @dataclass(frozen=True)
@@ -50,19 +53,25 @@ def place_events(knowledge: Knowledge, places: pd.DataFrame, region: Region) -> 
             if found is None:
                 left_out.append(event_id)
                 continue
-            row, placed_by = found
-            rows.append(
-                {
-                    "event_id": event_id,
-                    **_told(event, source, region.timezone),
-                    **_where(spot, places.iloc[row], placed_by),
-                }
-            )
+            where = _where(spot, places.iloc[found[0]], found[1])
+            for first in _editions(event, source):
+                edition = event_id if event.easter is None else f"{event_id}-{first.year}"
+                rows.append({"event_id": edition, **_told(event, first, source, region.timezone), **where})
     return EventOutcome(tuple(rows), tuple(left_out))
 
 
 def _slug(spot: Spot) -> str:
-    return folded(spot.settlement).replace(" ", "-")
+    return folded(f"{spot.settlement} {spot.place}").replace(" ", "-")
+
+
+def _editions(event: KnownEvent, source: Source) -> list[dt.date]:
+    """First days to publish: the rule's first one, or, as no rule follows Easter, some years one by one."""
+    year = source.read.year
+    if event.date:
+        return [event.date]
+    if event.rrule:
+        return event.first_days(year)[:1]
+    return [day for ahead in range(_EASTER_YEARS) for day in event.first_days(year + ahead)]
 
 
 def _spot_row(finder: PlaceFinder, spot: Spot) -> tuple[int, str] | None:
@@ -91,8 +100,7 @@ def _where(spot: Spot, place: Any, placed_by: str) -> dict[str, object]:
     }
 
 
-def _told(event: KnownEvent, source: Source, timezone: str) -> dict[str, object]:
-    first = event.date or occurrences(event.rrule, source.read.year)[0]
+def _told(event: KnownEvent, first: dt.date, source: Source, timezone: str) -> dict[str, object]:
     last = first + dt.timedelta(days=event.days - 1)
     row: dict[str, object] = {
         "series_id": event.id,
@@ -101,7 +109,7 @@ def _told(event: KnownEvent, source: Source, timezone: str) -> dict[str, object]
         "title_de": event.title_de,
         "category": event.category,
         "start": _moment(first, event.starts, timezone),
-        "end": _moment(last, event.ends, timezone),
+        "end": _moment(last, event.ends or (event.starts and _END_OF_DAY), timezone),
         "all_day": event.starts is None,
         "rrule": event.rrule,
         "url": str(event.website or ""),
@@ -109,7 +117,7 @@ def _told(event: KnownEvent, source: Source, timezone: str) -> dict[str, object]
         "source_url": str(source.url),
         "source_read": source.read.isoformat(),
         "regional": event.regional,
-        "certain": not event.rrule,
+        "certain": event.date is not None,
     }
     for name, text in (("rule_text", event.rule), ("note", event.note)):
         if text:

@@ -100,6 +100,9 @@ def _anchor(finder: PlaceFinder, known: KnownPlace) -> tuple[int, str] | None:
     """Row to put it at, and the word for ``placed_by``; never for a numbered thing, which has a point or none."""
     if known.ref or not known.settlement:
         return None
+    beside = finder.place([known.beside], known.settlement) if known.beside else None
+    if beside is not None:
+        return beside, "beside"
     street = finder.street(known.street, known.settlement) if known.street else None
     if street is not None:
         return street, "street"

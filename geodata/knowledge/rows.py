@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from geodata.categories import attraction_categories
-from geodata.knowledge.rules import RuleRefused, check_rule, occurs_on
+from geodata.knowledge.rules import RuleRefused, check_rule, from_easter, occurrences
 from geodata.vocabulary import EVENT_CATEGORIES
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -82,6 +82,8 @@ class KnownPlace(_Row):
         put when the extract lacks it.
     street
         Street of that settlement: a better point than the settlement's, where the extract knows the street.
+    beside
+        Place of the extract in the same building or grounds, such as a museum's own restaurant: a better point still.
     website
         Only where a source gives it.
     note
@@ -100,6 +102,7 @@ class KnownPlace(_Row):
     listed_as: str = ""
     settlement: Text | Literal[""] = ""
     street: Text | Literal[""] = ""
+    beside: Text | Literal[""] = ""
     website: HttpUrl | None = None
     note: Translated | None = None
     sources: tuple[Slug, ...] = Field(min_length=1)
@@ -120,8 +123,8 @@ class KnownPlace(_Row):
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "KnownPlace":
-        if self.street and not self.settlement:
-            raise ValueError("a street needs its settlement")
+        if (self.street or self.beside) and not self.settlement:
+            raise ValueError("street and beside need the settlement")
         return self
 
 
@@ -148,18 +151,20 @@ class Spot(_Row):
 
 
 class KnownEvent(_Row):
-    """Something that comes back every year by a rule, or happens once.
+    """Something that comes back every year by a rule or with Easter, or happens once.
 
     Attributes
     ----------
     rrule, rule
         The rule of its first day (RFC 5545, without its name) and the same in words.
+    easter
+        Instead of ``rrule``, which can't say so: days from Easter Sunday to the first day (Whit Sunday is 49).
     date
-        The day of a single, announced event instead.
+        Instead of both: the day of a single, announced event.
     days
         How many days one edition lasts.
     starts, ends
-        Clock times of the first and the last day, where a source gives them; both or neither.
+        Clock times of the first and the last day, where a source gives them; no ``ends`` without ``starts``.
     seen
         First days of past editions that a source tells: the rule must hit each.
     at
@@ -173,6 +178,7 @@ class KnownEvent(_Row):
     category: str
     rrule: str = ""
     rule: Translated | None = None
+    easter: int | None = Field(default=None, ge=-60, le=100)
     date: dt.date | None = None
     days: int = Field(default=1, ge=1, le=60)
     starts: Clock | None = None
@@ -203,15 +209,23 @@ class KnownEvent(_Row):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "KnownEvent":
-        if bool(self.rrule) == (self.date is not None):
-            raise ValueError("give either rrule, for what comes back, or date, for what happens once")
-        if bool(self.rrule) != (self.rule is not None):
-            raise ValueError("a rule needs rrule and, in words, rule")
-        if (self.starts is None) != (self.ends is None):
-            raise ValueError("give starts and ends, or neither")
+        if [bool(self.rrule), self.easter is not None, self.date is not None].count(True) != 1:
+            raise ValueError(
+                "give one of rrule and easter, for what comes back, and date, for what happens once"
+            )
+        if (self.date is None) != (self.rule is not None):
+            raise ValueError("what comes back needs its rule in words, under rule; a single event has none")
+        if self.ends and not self.starts:
+            raise ValueError("ends needs starts")
         if self.starts and self.ends and self.days == 1 and self.ends <= self.starts:
             raise ValueError("ends is not after starts; an event past midnight has days = 2")
-        missed = [day for day in self.seen if self.rrule and not occurs_on(self.rrule, day)]
+        missed = [day for day in self.seen if day not in self.first_days(day.year)]
         if missed:
             raise ValueError(f"the rule misses {', '.join(map(str, missed))} in seen; correct one of the two")
         return self
+
+    def first_days(self, year: int) -> list[dt.date]:
+        """First days of the editions of a year."""
+        if self.date is not None:
+            return [self.date] if self.date.year == year else []
+        return occurrences(self.rrule, year) if self.rrule else [from_easter(self.easter or 0, year)]

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from dateutil.easter import easter
 from dateutil.rrule import rrulestr
 from icalendar import vRecur
 
@@ -56,6 +57,6 @@ def occurrences(rrule: str, year: int) -> list[dt.date]:
     return [moment.date() for moment in rule.between(first, dt.datetime(year, 12, 31), inc=True)]
 
 
-def occurs_on(rrule: str, day: dt.date) -> bool:
-    """Whether a rule falls on a day."""
-    return day in occurrences(rrule, day.year)
+def from_easter(days: int, year: int) -> dt.date:
+    """Day that lies so many days after Easter Sunday (before it, if negative)."""
+    return easter(year) + dt.timedelta(days=days)
