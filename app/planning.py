@@ -3,17 +3,14 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.parquet as pq
-
+from app.agenda.agenda import Agenda
+from app.agenda.planning import asked_events, events_of
 from app.api.schemas import RouteBody, TourBody
 from app.dataset import Dataset
-from app.errors import FieldError, InvalidInput
 from app.presenter.record import Asked, Record, record, tour_id
-from routing.types import Event, TourResult
+from routing.types import TourResult
 
 if TYPE_CHECKING:
     from routing.closures import Closure
@@ -38,24 +35,38 @@ class Planned:
     reason: str | None
 
 
-def plan_tours(dataset: Dataset, body: TourBody, closures: "Sequence[Closure]" = ()) -> Planned:
-    """Plan the tours that a request asks for, around ways that are closed these days.
+def plan_tours(
+    dataset: Dataset, body: TourBody, closures: "Sequence[Closure]" = (), agenda: Agenda | None = None
+) -> Planned:
+    """Plan the tours that a request asks for, around ways that are closed these days, to the events of the agenda.
+
+    Parameters
+    ----------
+    dataset
+        The region.
+    body
+        The request.
+    closures
+        Ways that are closed.
+    agenda
+        The live one; left out: the dataset's seed alone.
 
     Raises
     ------
     InvalidInput
-        If it names an event that the agenda does not know.
+        If it names an event that the agenda does not know, that is over, cancelled or not on that day.
     routing.BadRequest
         If the planner cannot take a value, such as a start outside the region.
     """
-    agenda = _agenda(dataset.folder) if body.events or (body.themes and body.date) else {}
-    unknown = sorted(set(body.events) - set(agenda))
-    if unknown:
-        raise InvalidInput([FieldError("events", f"no event has the id {name!r}") for name in unknown])
-    request = body.to_request(tuple(agenda[name] for name in sorted(set(body.events))))
-    if request.date is not None and request.themes:
-        today = [e for e in agenda.values() if e.start.date() <= request.date <= e.end.date()]
-        request = dataclasses.replace(request, agenda=tuple(today))
+    # A family's tour has a theme of its own, named or not.
+    themed = body.date is not None and (bool(body.themes) or body.audience == "family")
+    if body.events or themed:
+        book = (agenda or Agenda(None)).book(dataset)
+        request = body.to_request(asked_events(book, body.events, body.date))
+        if themed and request.date is not None:
+            request = dataclasses.replace(request, agenda=events_of(book, request.date))
+    else:
+        request = body.to_request()
     if closures:
         request = dataclasses.replace(request, closures=tuple(closures))
     result = dataset.planner.tours(request)
@@ -80,28 +91,3 @@ def _planned(dataset: Dataset, asked: Asked, result: TourResult) -> Planned:
     records = [record(tour, dataset, asked) for tour in result.tours]
     tours = [(tour_id(kept, dataset, asked, place), kept) for place, kept in enumerate(records)]
     return Planned(asked, tours, result.reason)
-
-
-def _agenda(folder: Path) -> dict[str, Event]:
-    """Events of the dataset by id, in the order of their beginning."""
-    path = folder / "events.parquet"
-    rows = pq.read_table(path, use_threads=False).to_pylist() if path.is_file() else []
-    return {
-        row["event_id"]: Event(
-            event_id=row["event_id"],
-            title=row["title"],
-            category=row["category"],
-            start=_on_the_clock(row["start"], time.min),
-            end=_on_the_clock(row["end"], time(23, 59)),
-            lonlat=(row["lon"], row["lat"]),
-            url=row["url"],
-        )
-        for row in sorted(rows, key=lambda row: (row["start"], row["event_id"]))
-    }
-
-
-def _on_the_clock(moment: str, of_day: time) -> datetime:
-    """Moment on the region's clock; of a mere date, the given time of that day."""
-    if "T" not in moment:
-        return datetime.combine(datetime.fromisoformat(moment), of_day)
-    return datetime.fromisoformat(moment).replace(tzinfo=None)

@@ -113,6 +113,7 @@ class Reporter:
         steps = (
             dataclasses.replace(steps[0], lonlat=ends[0]), *steps[1:-1], dataclasses.replace(steps[-1], lonlat=ends[1]),
         )  # fmt: skip
+        stops = self._stops(walk, passed, wanted, request, clock)
         return Tour(
             mode=request.mode,
             coordinates=line,
@@ -131,9 +132,9 @@ class Reporter:
             traffic_stress=made_of["traffic_stress"],
             themes={name: self._theme(walk, passed, themes()[name]) for name in wanted},
             junctions=junctions,
-            stops=self._stops(walk, passed, wanted, request, clock),
+            stops=stops,
             facilities=facility_figures(passed, self.kinds, length),
-            warnings=self._warnings(walk, passed, request, made_of),
+            warnings=(*_unconfirmed(stops, request), *self._warnings(walk, passed, request, made_of)),
             instructions=steps,
         )
 
@@ -281,6 +282,12 @@ class Reporter:
                 yield Warning("closure", {"metres": round(metres), "rule": g.closures[index]["value"]})
         for closure in passed_closures(g, edges, active(request.closures, request.mode, request.date)):
             yield diversion(closure)
+
+
+def _unconfirmed(stops: Sequence[Stop], request: TourRequest) -> tuple[Warning, ...]:
+    """A warning for each event on the tour whose date is not certain."""
+    doubtful = {event.event_id for event in (*request.events, *request.agenda) if not event.certain}
+    return tuple(Warning("event_unconfirmed", {"name": stop.name}) for stop in stops if stop.place_id in doubtful)
 
 
 def timed(

@@ -21,8 +21,8 @@ Reason = Literal[
 ]  # fmt: skip
 """Why there is no tour, or fewer than asked; see :class:`TourResult`."""
 WarningCode = Literal[
-    "demo", "closure", "diversion", "ferry", "steps", "unknown_class", "unknown_surface", "unknown_width", "busy",
-    "leash", "need", "need_unknown", "forbidden",
+    "demo", "closure", "diversion", "event_unconfirmed", "ferry", "steps", "unknown_class", "unknown_surface",
+    "unknown_width", "busy", "leash", "need", "need_unknown", "forbidden",
 ]  # fmt: skip
 """What may be worth knowing before one leaves; see :class:`Warning`."""
 
@@ -55,6 +55,8 @@ class Event:
     end: dt.datetime
     lonlat: Lonlat
     url: str = ""
+    certain: bool = True
+    """False where a rule made the date, or the organiser has not confirmed it."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +153,11 @@ class FacilityFigures:
 class Warning:
     """Something to know before one leaves: a code, and numbers or names that its text needs.
 
-    ``demo`` (made-up data), ``closure`` (metres, rule), ``diversion`` (closure, note, and first and last day as ISO
-    text, "" open-ended: the tour goes round ways that are shut), ``ferry``, ``steps``, ``busy``, ``leash`` (metres of
-    each), ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share), ``need`` (kind, and metres by
-    which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none on record),
-    ``forbidden`` (metres on ways that the mode may not use, of a tour made of somebody's own trace).
+    ``demo`` (made-up data), ``event_unconfirmed`` (name), ``closure`` (metres, rule), ``diversion`` (closure, note,
+    and first and last day as ISO text, "" open-ended: the tour goes round ways that are shut), ``ferry``, ``steps``,
+    ``busy``, ``leash`` (metres of each), ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share),
+    ``need`` (kind, and metres by which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none
+    on record), ``forbidden`` (metres on ways that the mode may not use, of a tour made of somebody's own trace).
     """
 
     code: WarningCode

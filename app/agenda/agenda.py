@@ -9,11 +9,12 @@ from app.agenda.book import AgendaBook
 from app.agenda.event import AgendaEvent
 from app.agenda.seed import read_seed
 from app.dataset import Dataset
+from app.services import services
 from app.storage.agenda import AgendaStore
 from geodata.errors import RegionError
 from geodata.regions import load_region
 
-EXTENSION = "rondje_agenda"
+_EXTENSION = "rondje_agenda"
 DEFAULT_ZONE = "Europe/Amsterdam"
 # The version in use and the one that it replaces, of as many regions as one server is likely to hold.
 _BOOKS_KEPT = 4
@@ -76,5 +77,8 @@ def zone_of(dataset: Dataset) -> ZoneInfo:
 
 def current_agenda() -> Agenda:
     """Return the agenda of the app that serves the current request."""
-    agenda: Agenda = current_app.extensions[EXTENSION]
-    return agenda
+    found: Agenda | None = current_app.extensions.get(_EXTENSION)
+    if found is None:
+        # Of two requests that come here first the later one's agenda is dropped; both would be right.
+        found = current_app.extensions.setdefault(_EXTENSION, Agenda(AgendaStore(services().database)))
+    return found

@@ -56,6 +56,7 @@ _MESSAGES = {
     "drawn_shape": mark("draw a line or an area whose border does not cross itself"),
     "days_order": mark("the first day must not be after the last"),
     "point": mark("give longitude,latitude in degrees, such as 6.56,52.99"),
+    "days_order": mark("to must not be before from"),
     "bbox": mark("give west,south,east,north in degrees, such as 6.4,52.9,6.7,53.1"),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
+from app.agenda.agenda import current_agenda
 from app.api import coverage, docs, openapi
 from app.api.calls import PREFIX
 from app.api.reading import language_of, read_body, read_query
@@ -146,7 +147,7 @@ def tours() -> Response:
     body = read_body(TourBody)
     dataset = services().datasets.current()
     language = body.lang or _language()
-    planned = plan_tours(dataset, body, current_closures(dataset, closure_store()))
+    planned = plan_tours(dataset, body, current_closures(dataset, closure_store()), current_agenda())
     _keep(planned, dataset, language)
     return geojson_answer(collection(_with_notices(planned), dataset, language, planned.reason))
 

@@ -205,6 +205,7 @@ WARNINGS: Mapping[str, str] = {
     "diversion": mark("This tour goes round ways that are closed {days}. {note}"),
     "closed_since": mark("Closed {days}: {length} of this tour, since it was planned. {note}"),
     "field_report": mark("Reported at {place}: {what}. {note}"),
+    "event_unconfirmed": mark("{name}: the date is not certain; confirm it with the organiser before you leave."),
     "ferry": mark("This tour takes a ferry; look up when it sails."),
     "steps": mark("There are {length} of steps on this tour."),
     "unknown_class": mark("Of {length} it is not known what kind of way it is."),
