@@ -35,6 +35,8 @@ def install(app: Flask, settings: Settings) -> None:
         enabled=settings.limits,
         strategy="moving-window",
     )
+    # Bounded views know their limiter weakly, and one that is off is kept by nobody else.
+    app.extensions["rondje_limiter"] = limiter
     for endpoint, view in list(app.view_functions.items()):
         budget = budget_of(view)
         if budget is None:
