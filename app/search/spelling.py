@@ -100,11 +100,16 @@ def terms(text: str) -> list[Term]:
     """Return the words of a query; where all are small words, all are needed."""
     typed = words(text)[:_SENTENCE]
     only_small = all(word in _SMALL for word in typed)
-    return [Term(word, _ABBREVIATIONS.get(word, ""), only_small or word not in _SMALL) for word in typed]
+    return [Term(word, _other(word), only_small or word not in _SMALL) for word in typed]
+
+
+def _other(word: str) -> str:
+    """Return what else a typed word may be: in full, or with an *ij* of which only the *i* was typed yet."""
+    return _ABBREVIATIONS.get(word) or (word[:-1] + "y" if word.endswith("i") else "")
 
 
 def _spelled(word: str) -> str:
     if word.isdigit():
         return word.lstrip("0") or "0"
-    word = word.replace("y", "ij")
+    word = word.replace("ij", "y")
     return word[:-4] + "se" if word.endswith("sche") and len(word) > 5 else word
