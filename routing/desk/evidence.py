@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import maximum_filter
 from scipy.signal import fftconvolve
 from scipy.special import expit, gammaln
 
@@ -33,6 +34,8 @@ FRESH = np.timedelta64(3 * 365, "D")
 FRESH_WEIGHT, SURVEY_WEIGHT = 1.5, 2.0
 """What a record counts that was edited, or surveyed, in the last three years of the data; any other counts 1."""
 SURE, DOUBTFUL = 0.7, 0.3
+MOST_ODDS = 3.0
+"""Log odds that confidence comes near but never reaches: a map alone proves nothing beyond 0.95."""
 _CELLS = 10
 """Squares from the middle of what is around to its edge."""
 
@@ -119,7 +122,7 @@ def evidence(
     surveyed = around.sums(around.any_kind, around.surveyed.astype(np.float64))
     recent = around.sums(around.any_kind, around.recent.astype(np.float64))
     expected = around.network_m() * around.usual_per_m
-    absent = expit(_log_odds(weight, expected))
+    absent = expit(MOST_ODDS * np.tanh(_log_odds(weight, expected) / MOST_ODDS))
     last = around.last_edits()
     return [
         Evidence(float(p), _verdict(float(p)), round(n), float(e), round(s), round(r), day, around.reach_m)
@@ -222,15 +225,12 @@ class _Surroundings:
         """Last edit of a facility around the middle of each stretch, ISO day, "" unknown."""
         first = np.unique(self.stretch, return_index=True)[1]
         middle = self.looked_at[(first + np.append(first[1:], len(self.stretch))) // 2]
-        row, column = np.divmod(middle, self.shape[1])
         known = self.any_kind[~np.isnat(self.edited[self.any_kind])]
-        known = known[np.argsort(self.edited[known])]
-        at_row, at_column = np.divmod(self.place_at[known], self.shape[1])
-        days = []
-        for i, j in zip(row.tolist(), column.tolist(), strict=True):
-            near = np.flatnonzero(np.hypot(at_row - i, at_column - j) <= _CELLS)
-            days.append(str(self.edited[known[near[-1]]]) if len(near) else "")
-        return days
+        newest = np.full(self.shape[0] * self.shape[1], -1, dtype=np.int32)
+        np.maximum.at(newest, self.place_at[known], self.edited[known].astype(np.int32))
+        around = maximum_filter(newest.reshape(self.shape), footprint=self.disc > 0).ravel()[middle]
+        days = around.astype("datetime64[D]")
+        return [str(day) if n >= 0 else "" for day, n in zip(days, around.tolist(), strict=True)]
 
     def _around(
         self, at: npt.NDArray[np.int64], inside: npt.NDArray[np.int64], value: FloatArray
