@@ -4,6 +4,9 @@ from flask import Flask
 
 from app.closures import api as closures
 from app.closures.bodies import ClosureBody
+from app.desk import api as desk_api
+from app.desk import pages as desk_pages
+from app.desk.bodies import DeskCoverageBody
 from app.field_reports import api as field_reports_api
 from app.field_reports import pages as field_reports
 from app.field_reports.bodies import FieldReportBody
@@ -19,6 +22,12 @@ def _field_reports(app: Flask) -> None:
     app.register_blueprint(field_reports.blueprint)
 
 
+def _desk(app: Flask) -> None:
+    app.register_blueprint(desk_api.blueprint)
+    app.register_blueprint(desk_pages.blueprint)
+
+
+DESK = Part("desk", _desk, desk_api.paths, desk_api.SCHEMAS, (DeskCoverageBody,))
 CLOSURES = Part(
     "closures", _closures, closures.paths, closures.SCHEMAS, (ClosureBody,),
     {"desk": "What officers see, and what they change at once"},
@@ -27,4 +36,4 @@ FIELD_REPORTS = Part(
     "field reports", _field_reports, field_reports_api.paths, field_reports_api.SCHEMAS, (FieldReportBody,),
     {"field": "What people report from the field"},
 )  # fmt: skip
-PARTS = (CLOSURES, FIELD_REPORTS)
+PARTS = (DESK, CLOSURES, FIELD_REPORTS)
