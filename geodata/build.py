@@ -1,6 +1,7 @@
 """Extract → dataset: the stages in order, each a call to the module that knows how."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +33,9 @@ class BuildResult:
     seconds: dict[str, float]
 
 
-def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = None) -> BuildResult:
+def build_dataset(
+    path: Path, region: Region, out: Path, shown: bool | None = None, nature: Sequence[str] = ()
+) -> BuildResult:
     """Build a dataset from an extract and publish it.
 
     Parameters
@@ -45,6 +48,8 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
         Folder for the versions and the pointer ``current``.
     shown
         Show progress; by default on a terminal.
+    nature
+        Files or services (OGC API - Features, WFS) of official nature areas; none are asked unless given.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
         sha256 = file_sha256(path)
         with new_version(out, sha256) as (folder, version, publish):
             edges = edge_table(graph)
-            layers = make_layers(path, region, graph, edges, stages, knowledge)
+            layers = make_layers(path, region, graph, edges, stages, knowledge, nature)
             graph.columns.update(layers.columns)
             with stages.stage("basemap", "Drawing the base map"):
                 network_lines = network_table(graph, networks)
@@ -80,6 +85,7 @@ def build_dataset(path: Path, region: Region, out: Path, shown: bool | None = No
             with stages.stage("publish", "Publishing"):
                 manifest = describe(region, extract, graph, networks, layers)
                 manifest["counts"] |= events.counts()
+                manifest["attribution"] += [f"{source}: nature areas" for source in layers.official.sources]
                 manifest["version"] = version
                 manifest["extract"] = {"name": path.name, "timestamp": extract.timestamp, "sha256": sha256}
                 manifest["files"] = checksums(folder)

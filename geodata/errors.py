@@ -2,6 +2,7 @@
 
 GeodataError
 ├── SourceError     no extract to be had, or a download that failed
+├── ServiceError    a service of features (or a file in its stead) that can't be read
 ├── ExtractError    the extract can't be read, or holds nothing to build from
 ├── RegionError     no such region, or its file is not what it should be
 ├── KnowledgeError  a curated file or row is not what it should be
@@ -16,6 +17,10 @@ class GeodataError(Exception):
 
 class SourceError(GeodataError):
     """No extract could be found or fetched."""
+
+
+class ServiceError(GeodataError):
+    """A service of features, or a file in its stead, can't be read."""
 
 
 class ExtractError(GeodataError):

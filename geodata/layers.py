@@ -1,8 +1,9 @@
 """What lies around the ways: areas, places, lines, and what the graph's edges know of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy.typing as npt
@@ -15,14 +16,20 @@ from geodata.graph import GraphTables
 from geodata.knowledge import Knowledge, PlaceOutcome, add_knowledge
 from geodata.lines import noisy_roads, open_waters, read_lines
 from geodata.nature_knowledge import add_area_knowledge, add_lacking, known_areas, nature_places
+from geodata.nature_services import NatureOutcome, lay_over
 from geodata.nearby import places_near_edges
 from geodata.overlay import overlay_edges
 from geodata.places import read_places
 from geodata.progress import Stages
 from geodata.regions import Region
+from geodata.services import Fetcher, read_features
+from geodata.sources import RAW_FOLDER
 from geodata.twins import twin_edges
 
 Array = npt.NDArray[Any]
+
+CACHE: Final = RAW_FOLDER.parent / "cache"
+"""Where answers of services are kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +52,8 @@ class Layers:
         Of the nature areas, as in docs/dataset.md.
     known
         What came of joining the curated places.
+    official
+        What came of laying official nature areas over the extract's.
     """
 
     areas: gpd.GeoDataFrame
@@ -55,6 +64,7 @@ class Layers:
     problems: list[Problem]
     entrances: gpd.GeoDataFrame
     known: PlaceOutcome = field(default_factory=PlaceOutcome)
+    official: NatureOutcome = field(default_factory=NatureOutcome)
 
     def counts(self) -> dict[str, int]:
         """Rows by kind of area and group of place, for the manifest."""
@@ -67,6 +77,7 @@ class Layers:
             **{f"places: {group}": int(groups[group]) for group in sorted(groups.index)},
             "entrances": len(self.entrances),
             **self.known.counts(),
+            **self.official.counts(),
         }
 
 
@@ -77,6 +88,7 @@ def make_layers(
     edges: gpd.GeoDataFrame,
     stages: Stages,
     knowledge: Knowledge | None = None,
+    nature: Sequence[str] = (),
 ) -> Layers:
     """Read the layers of an extract and lay them over the graph.
 
@@ -94,9 +106,17 @@ def make_layers(
         Told what goes on.
     knowledge
         What is known of the region's places beyond the extract.
+    nature
+        Files or services of official nature areas.
+
+    Raises
+    ------
+    GeodataError
+        If the extract or a source can't be read.
     """
     with stages.stage("areas", "Reading areas"):
         areas = read_areas(path, region)
+        areas, official = _with_official(areas, edges, nature, region)
     with stages.stage("lines", "Reading waterways and main roads"):
         lines = read_lines(path)
         areas = with_brook_valleys(areas, lines, region.crs)
@@ -120,4 +140,19 @@ def make_layers(
     told = [problem for table in (areas, places, lines) for problem in table.attrs.get("problems", ())]
     problems = [Problem(p["kind"], p["osm"], p["detail"]) for p in told]
     problems += [Problem("curated_left_out", "", f"{name} is not in the extract") for name in known.left_out]
-    return Layers(areas, places, lines, columns, municipality_names(areas), problems, entrances, known)
+    return Layers(
+        areas, places, lines, columns, municipality_names(areas), problems, entrances, known, official
+    )
+
+
+def _with_official(
+    areas: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, nature: Sequence[str], region: Region
+) -> tuple[gpd.GeoDataFrame, NatureOutcome]:
+    """Lay what registers publish of the region over its areas; nothing is asked where no source is given."""
+    if not nature:
+        return areas, NatureOutcome()
+    province = areas[areas["kind"] == "province"]
+    west, south, east, north = (province if len(province) else edges).total_bounds
+    with Fetcher(CACHE) as fetcher:
+        sources = [read_features(where, (west, south, east, north), fetcher) for where in nature]
+    return lay_over(areas, sources, region.crs)

@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         source = _source(options)
         out = options.out or DEFAULT_OUT / source.region.name
-        result = build_dataset(source.path, source.region, out)
+        result = build_dataset(source.path, source.region, out, nature=options.nature)
     except GeodataError as error:
         print(f"build: {error}", file=sys.stderr)
         return 2
@@ -47,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--region", default="drenthe", help=f"one of {', '.join(region_names())} (default drenthe)"
     )
+    parser.add_argument(
+        "--nature", action="append", default=[], metavar="FILE_OR_URL",
+        help="official nature areas: a GeoPackage or GeoJSON, or the address of an OGC API - Features collection or "
+        "of a WFS; may be given several times. Without it nothing is fetched",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help=f"default {DEFAULT_OUT}/REGION")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
