@@ -22,7 +22,7 @@ const PROPOSED = { day: '#86307a', night: '#e29bd6' };
 export class DeskMap extends MapView {
   /**
    * @param {ConstructorParameters<typeof MapView>[0] & {
-   *   onFacility?: (id: string) => void, onGap?: (id: number) => void, onMove?: (index: number, lonlat: Lonlat) => void,
+   *   onPlace?: (lonlat: Lonlat) => void, onFacility?: (id: string) => void, onGap?: (id: number) => void, onMove?: (index: number, lonlat: Lonlat) => void,
    *   markerLabel?: string}} options
    */
   constructor(options) {
@@ -103,8 +103,8 @@ export class DeskMap extends MapView {
     const [met] = this.map.queryRenderedFeatures(event.point, { layers });
     if (met?.layer.id === 'desk-facilities' && this.deskOptions.onFacility) {
       this.deskOptions.onFacility(met.properties.id);
-    } else if (this.options.onTap && this.placing) {
-      this.options.onTap([event.lngLat.lng, event.lngLat.lat]);
+    } else if (this.deskOptions.onPlace && this.placing) {
+      this.deskOptions.onPlace([event.lngLat.lng, event.lngLat.lat]);
     } else if (met && this.deskOptions.onGap) {
       this.deskOptions.onGap(Number(met.id));
     }

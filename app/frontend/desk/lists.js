@@ -110,7 +110,7 @@ export function siteTable(sites, gapM, speech, onShow, onPlace) {
         const name = h('button', { type: 'button', class: 'row-button' }, `${p.rank}. ${what}`);
         name.addEventListener('click', () => onShow(site));
         const place = h('button', { type: 'button', class: 'text-button' }, text('desk.sites.place'));
-        place.setAttribute('aria-label', text('desk.sites.placeRank', { rank: p.rank }));
+        place.setAttribute('aria-label', `${text('desk.sites.place')}: ${p.rank}`);
         place.addEventListener('click', () => onPlace(site));
         return h(
           'tr',

@@ -44,6 +44,8 @@ class Desk {
     const { question, ignored } = fromQuery(location.search, known);
     /** @type {Question} */
     this.question = question;
+    /** Whether the map is to move to the gaps that come next. */
+    this.fitNext = question.municipality !== '';
     this.address = new AddressBar();
     this.request = new AbortController();
     this.timer = 0;
@@ -101,8 +103,10 @@ class Desk {
     else if (name === 'mode') {
       this.change({ mode: /** @type {any} */ (value), normM: null, normType: null });
       this.map?.setMode(/** @type {any} */ (value));
-    } else if (name === 'municipality') this.change({ municipality: value });
-    else if (name === 'norm') {
+    } else if (name === 'municipality') {
+      this.fitNext = true;
+      this.change({ municipality: value });
+    } else if (name === 'norm') {
       const asked = Math.round(Number(value));
       const fits = asked >= 50 && asked <= 100_000;
       field.setCustomValidity(fits ? '' : text('desk.norm.range'));
@@ -359,7 +363,7 @@ class Desk {
         {},
         h('span', { class: 'plus', 'aria-hidden': 'true' }, '+'),
         field,
-        action(text('desk.whatIf.undo'), text('desk.whatIf.undoPlace', { number: index + 1 }), () =>
+        action(text('desk.whatIf.undo'), text('desk.whatIf.place', { number: index + 1 }), () =>
           this.change({ added: added.filter((_, i) => i !== index) }),
         ),
       );
@@ -371,7 +375,7 @@ class Desk {
         {},
         h('span', { class: 'plus', 'aria-hidden': 'true' }, '−'),
         h('span', { class: 'gone-name' }, name),
-        action(text('desk.whatIf.undo'), text('desk.whatIf.keep', { name }), () => this.toggle(id)),
+        action(text('desk.whatIf.undo'), name, () => this.toggle(id)),
       );
     });
     byId('what-if-list').replaceChildren(...entries, ...gone);
@@ -399,16 +403,10 @@ class Desk {
         show.addEventListener('click', () => this.map?.fit(each.geometry));
         const gone = this.question.removed.includes(each.id);
         const verb = gone ? text('desk.whatIf.undo') : text('desk.whatIf.remove');
-        const buttons = [
-          action(
-            verb,
-            gone ? text('desk.whatIf.keep', { name }) : text('desk.whatIf.removeName', { name }),
-            () => this.toggle(each.id),
-          ),
-        ];
+        const buttons = [action(verb, name, () => this.toggle(each.id))];
         if (!gone) {
           buttons.push(
-            action(text('desk.whatIf.move'), text('desk.whatIf.moveName', { name }), () =>
+            action(text('desk.whatIf.move'), name, () =>
               this.change({
                 added: [...this.question.added, each.geometry.coordinates],
                 removed: [...this.question.removed, each.id],
@@ -427,8 +425,16 @@ class Desk {
 
   showMapData() {
     if (!this.map || !this.found) return;
-    this.map.show('gaps', this.found.features);
+    const { features } = this.found;
+    this.map.show('gaps', features);
     this.map.show('chosen', []);
+    if (this.fitNext && features.length) {
+      const lines = features.flatMap(({ geometry }) =>
+        geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates,
+      );
+      this.map.fit({ type: 'MultiLineString', coordinates: lines });
+    }
+    this.fitNext = false;
   }
 
   /** @param {unknown} error */
@@ -460,7 +466,7 @@ class Desk {
         mode: this.question.mode,
         label: text('desk.map'),
         markerLabel: text('desk.whatIf.added'),
-        onTap: (lonlat) => this.add(lonlat),
+        onPlace: (lonlat) => this.add(lonlat),
         onFacility: (id) => this.toggle(id),
         onGap: (id) => {
           const stretch = this.found?.features[id];
@@ -541,11 +547,15 @@ function fact(name, value) {
 
 /**
  * @param {string} words
- * @param {string} label
+ * @param {string} label  What it is done to.
  * @param {() => void} run
  */
 function action(words, label, run) {
-  const button = h('button', { type: 'button', class: 'text-button', 'aria-label': label }, words);
+  const button = h(
+    'button',
+    { type: 'button', class: 'text-button', 'aria-label': `${words}: ${label}` },
+    words,
+  );
   button.addEventListener('click', run);
   return button;
 }

@@ -21,8 +21,8 @@ function place() {
 async function showMap() {
   if (!page.region) return;
   try {
-    const { MapView } = await import('../map/map-view.js');
-    const map = new MapView({
+    const { DeskMap } = await import('../desk/desk-map.js');
+    const map = new DeskMap({
       container: byId('map'),
       worker: document.body.dataset.worker ?? '',
       basemap: page.basemap,
@@ -30,8 +30,9 @@ async function showMap() {
       mode: 'wandelen',
       label: text('report.map'),
       startLabel: text('report.here'),
-      onTap: (lonlat) => choose(lonlat),
+      onPlace: (lonlat) => choose(lonlat),
     });
+    map.placing = true;
     /** @param {[number, number]} lonlat */
     const choose = ([x, y]) => {
       lon.value = x.toFixed(5);
