@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.area_access import access_rules
 from geodata.area_classes import AREA_TAGS, ground_of, landcover_of, nature_of, protection_of, water_of
+from geodata.place_facts import website_of
 from geodata.polygons import Polygons, read_polygons
 
 WGS84: Final = "EPSG:4326"
@@ -17,12 +18,13 @@ KINDS: Final = ("province", "municipality", "nature", "landcover")
 """Kinds of areas, in the order of the table's rows."""
 OSM: Final = "OpenStreetMap"
 TEXTS: Final = (
-    "area_id", "kind", "class", "ground", "name", "name_nl", "name_en", "name_de", "protection", "ref", "operator",
-    "access", "opening_hours", "access_conditional", "closed_from", "closed_until", "dog", "dog_conditional", "website",
-    "wikidata", "source",
+    "area_id", "kind", "class", "ground", "name", "name_nl", "name_en", "name_de", "alt_names", "protection", "ref",
+    "operator", "access", "opening_hours", "access_conditional", "closed_from", "closed_until", "dog",
+    "dog_conditional", "website", "wikidata", "source",
 )  # fmt: skip
 """The columns that are texts."""
 _MANAGER_KEYS: Final = ("operator", "managed_by", "owner")
+_OTHER_NAME_KEYS: Final = ("alt_name", "official_name", "short_name")
 _REF_KEYS: Final = ("ref:natura2000", "site_code", "ref")
 COLUMNS: Final = (*TEXTS, "outline", "area_m2")
 """The columns of ``areas.parquet``, in their order, but the geometry."""
@@ -148,6 +150,7 @@ def area_row(area_id: str, tags: dict[str, str], kind: str, word: str) -> dict[s
         "name_nl": tags.get("name:nl", ""),
         "name_en": tags.get("name:en", ""),
         "name_de": tags.get("name:de", ""),
+        "alt_names": ";".join(dict.fromkeys(tags[key] for key in _OTHER_NAME_KEYS if tags.get(key))),
         "protection": protection_of(tags) if kind == "nature" else "",
         "ref": _first(tags, _REF_KEYS),
         "operator": _first(tags, _MANAGER_KEYS),
@@ -158,7 +161,7 @@ def area_row(area_id: str, tags: dict[str, str], kind: str, word: str) -> dict[s
         "closed_until": rules.closed_until,
         "dog": rules.dog,
         "dog_conditional": rules.dog_conditional,
-        "website": _first(tags, ("website", "contact:website", "url")),
+        "website": website_of(tags),
         "wikidata": tags.get("wikidata", ""),
         "source": OSM,
         "water": water_of(tags) if word == "water" else "",

@@ -95,6 +95,10 @@ def _rule(
 
 
 _NAME_KEYS: Final = ("name", "alt_name", "brand", "operator", "network", "description")
+_HOLIDAY_PARK: Final = (
+    r"\b(?:vakantie|bungalow|recreatie|chalet|huisjes)(?:park|dorp)\b|\bholiday (?:park|village)\b"
+    r"|\bferien(?:park|dorf)\b"
+)
 _MEGALITH: Final = _when("archaeological_site site_type", "megalith")
 _STANDING_STONES: Final = _when("megalith_type", "menhir stone_circle alignment stone_ship cromlech")
 _TUMULUS: Final = _when("archaeological_site site_type tomb", "tumulus tumuli barrow")
@@ -221,6 +225,11 @@ FACILITY_RULES: Final = (
 ACCOMMODATION_RULES: Final = (
     _rule("accommodation", "holiday_park", "leisure", "resort holiday_park", public=True),
     _rule("accommodation", "holiday_park", "tourism", "resort holiday_park holiday_village"),
+    # Dutch parks of bungalows are often mapped as a camp site, or as an estate, and told by their name only
+    _rule("accommodation", "holiday_park", "tourism", "camp_site caravan_site chalet apartment hotel",
+          name=_HOLIDAY_PARK, public=True),
+    _rule("accommodation", "holiday_park", "landuse", "residential recreation_ground commercial",
+          name=_HOLIDAY_PARK, public=True),
     _rule(
         "accommodation", _AS_TAGGED, "tourism",
         "hotel guest_house hostel motel apartment chalet camp_site caravan_site alpine_hut wilderness_hut",

@@ -106,11 +106,14 @@ def add_area_knowledge(areas: gpd.GeoDataFrame, known: Mapping[str, KnownArea]) 
     known
         :func:`known_areas`.
     """
-    columns = {key: areas[key].to_numpy(dtype=object).copy() for key in (*_SOURCED, "website")}
+    columns = {key: areas[key].to_numpy(dtype=object).copy() for key in (*_SOURCED, "website", "alt_names")}
     for row in np.flatnonzero((areas["kind"] == "nature").to_numpy()):
         fact = known.get(folded(areas["name"].iloc[row]))
-        for key, column in columns.items() if fact else ():
-            column[row] = column[row] or getattr(fact, key)
+        if fact is None:
+            continue
+        for key in (*_SOURCED, "website"):
+            columns[key][row] = columns[key][row] or getattr(fact, key)
+        columns["alt_names"][row] = _together(columns["alt_names"][row], fact.also)
     return areas.assign(**columns)
 
 
@@ -199,12 +202,17 @@ def nature_places(
     return result
 
 
+def _together(names: str, also: tuple[str, ...]) -> str:
+    """Names with semicolons between, each once."""
+    return ";".join(dict.fromkeys([*(name for name in names.split(";") if name), *also]))
+
+
 def _with_other_names(places: gpd.GeoDataFrame, known: Mapping[str, KnownArea]) -> gpd.GeoDataFrame:
     names = places["alt_names"].to_numpy(dtype=object).copy()
     for row in np.flatnonzero((places["group"] == "landscape").to_numpy()):
         fact = known.get(folded(places["name"].iloc[row]))
-        if fact and fact.also and not names[row]:
-            names[row] = ";".join(fact.also)
+        if fact:
+            names[row] = _together(names[row], fact.also)
     return places.assign(alt_names=names)
 
 
@@ -218,7 +226,7 @@ def _place(area: Mapping[str, Any], fact: KnownArea | None, point: Any, columns:
         "group": "landscape",
         "category": "protected_area",
         "population": np.nan,
-        "alt_names": ";".join(fact.also) if fact else "",
+        "alt_names": area["alt_names"],
         "tags": "{}",
         "lon": point.x,
         "lat": point.y,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -15,6 +15,7 @@ from osmium import filter as osm_filter
 from osmium import osm
 
 from geodata.categories import PLACE_TAGS, categories_of
+from geodata.place_facts import image_of, is_prose, survey_date_of, website_of, wheelchair_of
 from geodata.place_surroundings import municipality_of, nearest_settlement, street_rows
 from geodata.polygons import edited_at, read_polygons, reading
 
@@ -24,20 +25,27 @@ COLUMNS: Final = (
     "wheelchair", "fee", "website", "image", "survey_date", "edited", "ref", "municipality", "settlement", "tags",
     "lon", "lat",
 )  # fmt: skip
-_FIRST_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("name",),
-    "name_nl": ("name:nl",),
-    "name_en": ("name:en",),
-    "name_de": ("name:de",),
-    "opening_hours": ("opening_hours",),
-    "wheelchair": ("wheelchair",),
-    "fee": ("fee",),
-    "website": ("website", "contact:website", "url"),
-    "image": ("image", "wikimedia_commons"),
-    "survey_date": ("survey:date", "check_date"),
+_AS_TAGGED: Final[Mapping[str, str]] = {
+    "name": "name",
+    "name_nl": "name:nl",
+    "name_en": "name:en",
+    "name_de": "name:de",
+    "opening_hours": "opening_hours",
+    "fee": "fee",
 }
-"""Column → the tags it is taken from, the first that is there."""
-_TOLD: Final = frozenset({*(key for keys in _FIRST_OF.values() for key in keys), "population"})
+"""Column → the tag that it is."""
+_MADE: Final[Mapping[str, Callable[[Mapping[str, str]], str]]] = {
+    "wheelchair": wheelchair_of,
+    "website": website_of,
+    "image": image_of,
+    "survey_date": survey_date_of,
+}
+"""Column → how it is made of the tags."""
+_TOLD: Final = frozenset(
+    {*_AS_TAGGED.values(), "wheelchair", "website", "contact:website", "url", "image", "wikimedia_commons",
+     "survey:date", "check_date", "population"}
+)  # fmt: skip
+"""Tags that have a column."""
 _DIGITS: Final = re.compile(r"^\D{0,3}(\d[\d .,']*)")
 _TOMB: Final = re.compile(r"\b([DGO]) ?(\d{1,2}[a-z]?)\b")
 _NUMBER_OF_TOMB: Final = re.compile(r"^([A-Z]?) ?(\d{1,2}[a-z]?)$")
@@ -138,8 +146,10 @@ def _rows(
     osm_id: str, tags: dict[str, str], edited: str, lon: float, lat: float, kinds: list[tuple[str, str]]
 ) -> list[tuple[Any, ...]]:
     """One row for each group that an object belongs to; the second and later ones get the group into their id."""
-    told = {column: _first(tags, keys) for column, keys in _FIRST_OF.items()}
-    rest = json.dumps({k: v for k, v in sorted(tags.items()) if k not in _TOLD}, ensure_ascii=False)
+    told = {column: tags.get(key, "") for column, key in _AS_TAGGED.items()}
+    told |= {column: make(tags) for column, make in _MADE.items()}
+    kept = {key: value for key, value in sorted(tags.items()) if key not in _TOLD and not is_prose(key)}
+    rest = json.dumps(kept, ensure_ascii=False)
     rows = []
     for i, (group, category) in enumerate(kinds):
         row = told | {
@@ -157,10 +167,6 @@ def _rows(
         }
         rows.append(tuple(row[column] for column in COLUMNS))
     return rows
-
-
-def _first(tags: dict[str, str], keys: tuple[str, ...]) -> str:
-    return next((tags[key] for key in keys if tags.get(key)), "")
 
 
 def _number(text: str) -> float:

@@ -122,7 +122,7 @@ _NOTHING: dict[str, Schema] = {
 }
 _PLACE_TEXTS = (
     "id", "name", "group", "category", "settlement", "municipality", "ref", "opening_hours", "wheelchair", "website",
-    "mode", "start",
+    "image", "survey_date", "placed_by", "mode", "start",
 )  # fmt: skip
 _PLACE = closed(
     {
@@ -134,6 +134,10 @@ _PLACE = closed(
             | {
                 "group": TEXT
                 | {"description": "What kind of thing: a group of places, or one of the others"},
+                "image": TEXT | {"description": "Address of a picture, or of the page that shows it"},
+                "survey_date": TEXT | {"description": "When somebody last saw it: a year, month or day"},
+                "placed_by": TEXT
+                | {"description": "What the point is of, where it is not the thing's own: street, settlement, area"},
                 "mode": TEXT | {"description": "Of a junction, section or route; else empty"},
                 "start": TEXT | {"description": "When an event is on next; else empty"},
             }

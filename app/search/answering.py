@@ -46,6 +46,9 @@ def feature(row: Mapping[str, Any], language: str) -> dict[str, Any]:
         "opening_hours": row["opening_hours"] or "",
         "wheelchair": row["wheelchair"] or "",
         "website": row["website"] or "",
+        "image": row["image"] or "",
+        "survey_date": row["survey_date"] or "",
+        "placed_by": row["placed_by"] or "",
         "mode": row["mode"] or "",
         "start": row.get("start", ""),
     }

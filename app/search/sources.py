@@ -17,7 +17,7 @@ GROUPS = ("area", "junction", "section", "route", "event")
 _NAMES = ("name", "name_nl", "name_en", "name_de")
 _TEXTS = (
     "place_id", "group", "category", *_NAMES, "opening_hours", "wheelchair", "website", "ref", "municipality",
-    "settlement", "alt_names", "mode",
+    "settlement", "alt_names", "mode", "image", "survey_date", "placed_by",
 )  # fmt: skip
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in _TEXTS]
@@ -25,12 +25,15 @@ SCHEMA = pa.schema(
     + [("bbox", pa.list_(pa.float64(), 4))]
 )
 """Columns of an index: those of places that pages need, ``mode`` of what is for one, ``bbox`` of what has an extent."""
-OPTIONAL = frozenset({"alt_names", "mode", "bbox"})
+OPTIONAL = frozenset({"alt_names", "mode", "bbox", "image", "survey_date", "placed_by"})
 """Columns that a table of places may lack."""
 _BY_MODE = {"fietsen": "cycle", "wandelen": "walk"}
 _MODE_OF = {network: mode for mode, network in reversed(NODE_NETWORK_OF_MODE.items())}
-# The last three came later; older datasets lack them.
-_AREA_COLUMNS = ("area_id", "kind", "class", "name", "name_en", "name_de", "website", "geometry", "name_nl")
+# The last ones came later; older datasets lack them.
+_AREA_COLUMNS = (
+    "area_id", "kind", "class", "name", "name_en", "name_de", "website", "geometry", "name_nl", "alt_names",
+    "opening_hours", "outline",
+)  # fmt: skip
 _NETWORK_COLUMNS = ("kind", "network", "mode", "ref", "name", "osm_id", "from_ref", "to_ref", "geometry")
 _POINT = 0
 
@@ -78,7 +81,12 @@ def _areas(file: Path) -> pa.Table:
             told.add(name)
             rows.append(row)
             keep.append(i)
-    texts = {name: [row.get(name) or "" for row in rows] for name in (*_NAMES, "website")}
+    texts = {
+        name: [row.get(name) or "" for row in rows]
+        for name in (*_NAMES, "website", "alt_names", "opening_hours")
+    }
+    # A point that stands for an area whose outline is not here is not where the area is.
+    texts["placed_by"] = ["" if row.get("outline", True) else "area" for row in rows]
     texts["place_id"] = [f"{row['area_id']}.area" for row in rows]
     texts["group"] = ["area"] * len(rows)
     texts["category"] = [row["class"] or row["kind"] for row in rows]

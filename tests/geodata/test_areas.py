@@ -228,8 +228,9 @@ def test_access_rules_are_told(tmp_path):
     assert list(areas.columns) == [*COLUMNS, "water", "geometry"]
     assert areas.iloc[0].drop(["geometry", "area_m2"]).to_dict() == {
         "area_id": "w1", "kind": "nature", "class": "natura2000", "ground": "", "name": "Riet", "name_nl": "Het Riet",
-        "name_en": "", "name_de": "", "protection": "Natura 2000", "ref": "NL99", "operator": "Landschap",
-        "access": "permissive", "opening_hours": "sunrise-sunset", "access_conditional": "no @ (Mar 15-Jul 15)",
+        "name_en": "", "name_de": "", "alt_names": "", "protection": "Natura 2000", "ref": "NL99",
+        "operator": "Landschap", "access": "permissive", "opening_hours": "sunrise-sunset",
+        "access_conditional": "no @ (Mar 15-Jul 15)",
         "closed_from": "03-15", "closed_until": "07-15", "dog": "no", "dog_conditional": "leashed @ (Oct-Mar)",
         "website": "", "wikidata": "Q1", "source": "OpenStreetMap", "outline": True, "water": "",
     }  # fmt: skip

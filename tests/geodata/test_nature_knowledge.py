@@ -103,11 +103,18 @@ def test_fact_without_source_is_refused(tmp_path, row, words):
 def test_all_protected_areas_of_the_province_are_found_by_name(drenthe_dataset):
     """Each of the 24 Natura 2000 areas is the first hit of its name, the three without members among them."""
     dataset = open_dataset(drenthe_dataset)
-    index = PlaceIndex.load(dataset.path / "places.parquet")
+    index = PlaceIndex.load(dataset.path)
     areas = dataset.areas[dataset.areas["class"] == "natura2000"]
     assert len(areas) == 24
     assert (~areas["outline"]).sum() == 3
     for area_id, name in zip(areas["area_id"], areas["name"], strict=True):
         found = index.search(name, limit=3)
         assert found[0]["name"] == name
-        assert area_id in {hit["place_id"] for hit in found}
+        assert area_id in {hit["place_id"].partition(".")[0] for hit in found}
+    for other, name in (
+        ("Nationaal Park Dwingelderveld", "Dwingelderveld"),
+        ("drents friese wold", "Drents-Friese Wold & Leggelderveld"),
+        ("de weerribben", "Weerribben"),
+    ):
+        assert index.search(other, limit=1)[0]["name"] == name
+    assert index.search("Van Oordts Mersken", limit=1)[0]["placed_by"] == "area"

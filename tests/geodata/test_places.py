@@ -66,6 +66,14 @@ def places_of(folder, drawing, ways=(), nodes=None, relations=(), streets=None):
         ({"tourism": "information", "information": "board", "name": "TOP Gasteren"}, [("facility", "top")]),
         ({"highway": "trailhead"}, [("facility", "top")]),
         ({"leisure": "resort", "tourism": "chalet"}, [("accommodation", "holiday_park")]),
+        ({"tourism": "camp_site", "name": "Vakantiepark De Es"}, [("accommodation", "holiday_park")]),
+        ({"landuse": "residential", "name": "Bungalowpark Het Veld"}, [("accommodation", "holiday_park")]),
+        ({"landuse": "residential", "name": "Parkwijk"}, []),
+        ({"tourism": "camp_site", "name": "De Es"}, [("accommodation", "camp_site")]),
+        (
+            {"tourism": "camp_site", "name": "Vakantiepark Zonder", "access": "private"},
+            [("accommodation", "camp_site")],
+        ),
         ({"natural": "heath", "name": "Balloërveld"}, [("landscape", "heath")]),
         ({"natural": "heath"}, []),
         ({"railway": "station", "name": "Assen"}, [("transport", "station")]),
@@ -120,6 +128,47 @@ def test_place_tells_what_its_tags_tell(tmp_path):
     assert json.loads(place["tags"]) == {"amenity": "cafe", "cuisine": "pancake"}
     assert (place["lon"], place["lat"]) == pytest.approx((WEST, NORTH))
     assert np.isnan(place["population"])
+
+
+@pytest.mark.parametrize(
+    ("tags", "website", "image", "survey_date", "wheelchair"),
+    [
+        ({"website": "www.de-es.nl"}, "https://www.de-es.nl", "", "", ""),
+        ({"website": "javascript:alert(1)", "url": "http://es.nl/a?b=1"}, "http://es.nl/a?b=1", "", "", ""),
+        ({"contact:website": "https://a.nl; https://b.nl"}, "https://a.nl", "", "", ""),
+        ({"website": "bel maar"}, "", "", "", ""),
+        ({"image": "https://a.nl/p.jpg"}, "", "https://a.nl/p.jpg", "", ""),
+        (
+            {"wikimedia_commons": "File:Hunebed D27 (Borger).jpg"},
+            "", "https://commons.wikimedia.org/wiki/File:Hunebed_D27_(Borger).jpg", "", "",
+        ),
+        (
+            {"image": "data:image/png;base64,xx", "wikimedia_commons": "Category:Molen <b>"},
+            "", "https://commons.wikimedia.org/wiki/Category:Molen_%3Cb%3E", "", "",
+        ),
+        ({"image": "p.jpg"}, "", "", "", ""),
+        ({"check_date": "2026-05-01", "survey:date": "2024"}, "", "", "2026-05-01", ""),
+        ({"check_date": "vorige week", "survey:date": "2024-13-01"}, "", "", "", ""),
+        ({"wheelchair": "limited"}, "", "", "", "limited"),
+        ({"wheelchair": "only with help"}, "", "", "", ""),
+    ],
+)  # fmt: skip
+def test_links_and_dates_are_fit_for_use(tmp_path, tags, website, image, survey_date, wheelchair):
+    """Links open safely, pictures of Wikimedia Commons become links, dates sort, the rest is left out."""
+    nodes = {"A": tags | {"tourism": "museum", "name": "De Es"}}
+    place = places_of(tmp_path, Drawing("A"), nodes=nodes).iloc[0]
+    told = place[["website", "image", "survey_date", "wheelchair"]].tolist()
+    assert told == [website, image, survey_date, wheelchair]
+
+
+def test_nobodys_prose_is_published(tmp_path):
+    """Descriptions, notes and sources of mappers stay out; other tags stay."""
+    tags = {
+        "tourism": "museum", "name": "De Es", "description:nl": "Een mooi museum", "note": "check", "fixme": "x",
+        "source": "survey", "architect": "J. Bouwer",
+    }  # fmt: skip
+    place = places_of(tmp_path, Drawing("A"), nodes={"A": tags}).iloc[0]
+    assert json.loads(place["tags"]) == {"tourism": "museum", "architect": "J. Bouwer"}
 
 
 def test_time_of_the_last_edit_is_told(tmp_path):
