@@ -75,6 +75,14 @@ class Settings:
     sentry_dsn
         ``RONDJE_SENTRY_DSN``: where unexpected errors are sent, if the ``sentry-sdk`` package is installed beside.
         Empty: nowhere.
+    background
+        ``RONDJE_BACKGROUND``: address of a raster map of another host to draw on, with ``{z}``, ``{x}`` and ``{y}``.
+        Empty: only our own map, and nobody else's server is asked. For the Dutch Kadaster's:
+        ``https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/standaard/EPSG:3857/{z}/{x}/{y}.png``.
+    background_credit
+        ``RONDJE_BACKGROUND_CREDIT``: whom that map is from, shown beside it. Default: its host's name.
+    fetch_private
+        ``RONDJE_FETCH_PRIVATE``: ``on`` lets feeds be fetched from addresses of one's own network too. Default ``off``.
     """
 
     data_dir: Path = ROOT / "geodata" / "data" / "datasets" / "default"
@@ -94,6 +102,9 @@ class Settings:
     heavy_wait_s: float = 10.0
     metrics_token: str = field(default="", repr=False)
     sentry_dsn: str = field(default="", repr=False)
+    background: str = ""
+    background_credit: str = ""
+    fetch_private: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, object]) -> "Settings":
@@ -127,6 +138,9 @@ class Settings:
             heavy_wait_s=_positive(values, "RONDJE_HEAVY_WAIT_S", default.heavy_wait_s),
             metrics_token=_text(values, "RONDJE_METRICS_TOKEN"),
             sentry_dsn=_text(values, "RONDJE_SENTRY_DSN"),
+            background=_tiles_address(_text(values, "RONDJE_BACKGROUND")),
+            background_credit=_text(values, "RONDJE_BACKGROUND_CREDIT"),
+            fetch_private=_switch(values, "RONDJE_FETCH_PRIVATE", default.fetch_private),
         )
 
 
@@ -193,3 +207,18 @@ def _web_address(text: str) -> str:
             f"RONDJE_PUBLIC_URL is {text!r}; give an address such as https://rondje.example.nl"
         )
     return text.rstrip("/")
+
+
+def _tiles_address(text: str) -> str:
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or not all(part in text for part in ("{z}", "{x}", "{y}"))
+    ):
+        raise SettingInvalid(
+            f"RONDJE_BACKGROUND is {text!r}; give an https address of map tiles with {{z}}, {{x}} and {{y}} in it"
+        )
+    return text

@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from app.agenda.event import AgendaEvent, Occurrence, series_of
@@ -30,12 +30,15 @@ class AgendaBook:
         self._singles = sorted(
             (single(event, zone) for event in self.events.values() if not event.recurs), key=_order
         )
-        self._recurring = Unfolded([event for event in self.events.values() if event.recurs], zone)
         self._dated: dict[str, set[int]] = {}
         for occurrence in self._singles:
             self._dated.setdefault(series_of(occurrence.event), set()).add(occurrence.first_day.year)
         self._lock = threading.Lock()
         self._month = lru_cache(_MONTHS_KEPT)(self._unfold_month)
+
+    @cached_property
+    def _recurring(self) -> Unfolded:
+        return Unfolded([event for event in self.events.values() if event.recurs], self.zone)
 
     def event(self, key: str) -> AgendaEvent | None:
         """Return an event by its key or uid."""

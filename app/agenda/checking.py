@@ -10,7 +10,7 @@ from app.agenda import event as limits
 from app.agenda.drafts import Draft, Refused
 from app.agenda.event import AgendaEvent, Moment, Override, in_zone, written
 from app.agenda.locating import Locator
-from app.agenda.recurrence import FREQUENCIES, Unfolded, bounded, single
+from app.agenda.recurrence import FREQUENCIES, bounded, goes_on, single
 from app.agenda.texts import category_of, paragraphs, plain, web_address
 from app.languages import LANGUAGES
 from app.places import fold
@@ -19,8 +19,6 @@ MOST_DAYS = 62
 """An event that lasts longer is no event but an exhibition; it would stand at the top of every day's list."""
 USUAL_LENGTH = dt.timedelta(hours=2)
 _YEARS = (2000, 2100)
-# How far a rule is followed to see whether it is over.
-_AHEAD = dt.timedelta(days=366 * 10)
 
 
 class Checker:
@@ -139,13 +137,10 @@ class Checker:
                 raise Refused("past", day=last.isoformat())
             return
         try:
-            unfolded = Unfolded([event], self._zone)
-            if unfolded.between(self._today, self._today + dt.timedelta(days=366)):
-                return
-            ahead = unfolded.between(self._today, self._today + _AHEAD)
-        except (ValueError, TypeError, OverflowError) as error:
+            more = goes_on(event, self._today)
+        except ValueError as error:
             raise Refused("bad_rule", text=repr(event.rrule[:100])) from error
-        if not ahead:
+        if not more:
             raise Refused("past", day=(self._today - dt.timedelta(days=1)).isoformat())
 
     def _series_of(self, title: str, event: AgendaEvent) -> str:

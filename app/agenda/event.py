@@ -23,6 +23,7 @@ NOTE_LENGTH: Final = 4000
 ADDRESS_LENGTH: Final = 1000
 _PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _BY_LANGUAGE = ("title", "note", "rule_text")
+_NONE = "[]"
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,11 @@ class AgendaEvent:
             elif entry.name in ("start", "end"):
                 plain[entry.name] = written(value)
             elif entry.name in ("rdates", "exdates"):
-                plain[entry.name] = json.dumps([written(moment) for moment in value])
+                plain[entry.name] = json.dumps([written(moment) for moment in value]) if value else _NONE
             elif entry.name == "overrides":
-                plain[entry.name] = json.dumps([_override(o) for o in value], ensure_ascii=False)
+                plain[entry.name] = (
+                    json.dumps([_override(o) for o in value], ensure_ascii=False) if value else _NONE
+                )
             else:
                 plain[entry.name] = value
         return plain

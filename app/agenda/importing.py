@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.agenda.agenda import Agenda, region_of, zone_of
@@ -209,8 +209,5 @@ class Importer:
 
 
 def _from(event: AgendaEvent, source: str) -> AgendaEvent:
-    record = event.record()
-    if not event.source_title:
-        record["source_title"] = source[:200]
-        record["source_url"] = source[:1000] if source.startswith(("http://", "https://")) else ""
-    return AgendaEvent.of_record(record)
+    address = source[:1000] if source.startswith(("http://", "https://")) else ""
+    return replace(event, source_title=source[:200], source_url=address)

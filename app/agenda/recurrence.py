@@ -6,6 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
+from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from app.agenda.event import AgendaEvent, Moment, Occurrence, Override, in_zone, with_texts
@@ -102,6 +103,31 @@ def bounded(rrule: str, start: Moment) -> vRecur:
     return rule
 
 
+def goes_on(event: AgendaEvent, day: dt.date) -> bool:
+    """Tell whether a recurring event is on, on a day or after it.
+
+    Raises
+    ------
+    ValueError
+        If its rule cannot be followed.
+    """
+    lasts = _date(event.end) - _date(event.start)
+    beginnings = (*event.rdates, *(override.start for override in event.overrides))
+    if any(_date(moment) + lasts >= day for moment in beginnings):
+        return True
+    if not event.rrule:
+        return _date(event.start) + lasts >= day
+    rule = bounded(event.rrule, event.start)
+    if "UNTIL" in rule:  # counted in whole days here, for a calendar's clocks may differ by hours
+        rule["UNTIL"] = [dt.datetime.combine(_date(rule["UNTIL"][0]), dt.time(23, 59))]
+    first = dt.datetime.combine(_date(event.start), dt.time())
+    try:
+        dates = rrulestr(rule.to_ical().decode(), dtstart=first)  # type: ignore[no-untyped-call]
+        return dates.after(dt.datetime.combine(day - lasts, dt.time()), inc=True) is not None
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(str(error)) from error
+
+
 def without_replaced(occurrences: Iterable[Occurrence], dated: Mapping[str, set[int]]) -> list[Occurrence]:
     """Leave out what a rule made of a year for which there is a dated edition.
 
@@ -144,6 +170,10 @@ def _moved(event: AgendaEvent, override: Override | None) -> AgendaEvent:
         return event
     status = event.status if event.status == "cancelled" else override.status
     return replace(with_texts(event, override.title, override.venue), status=status)
+
+
+def _date(moment: Moment) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def _first(moment: Moment, zone: ZoneInfo) -> dt.datetime:

@@ -31,6 +31,16 @@ _CALLED: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    # Long words count inside of compounds too; short ones, such as "art", only where a word begins.
+    inside = [word for word in words if len(word) > 4]
+    begins = [word for word in words if len(word) <= 4]
+    return re.compile("|".join([*inside, *(rf"\b{word}" for word in begins)]))
+
+
+_WORDS = tuple((category, _pattern(words)) for category, words in _CALLED)
+
+
 def plain(text: str, length: int) -> str:
     """Return a text in one line, without markup.
 
@@ -66,10 +76,9 @@ def category_of(*texts: str) -> str:
         folded = text.casefold().strip()
         if folded in EVENT_CATEGORIES:
             return folded
-        for category, words in _CALLED:
-            if any(re.search(rf"\b\w*{word}", folded) if len(word) > 4 else re.search(rf"\b{word}", folded)
-                   for word in words):  # fmt: skip
-                return category
+        found = next((category for category, words in _WORDS if words.search(folded)), "")
+        if found:
+            return found
     return ""
 
 

@@ -37,7 +37,7 @@ def write(record: Record, page: Page) -> bytes:
     calendar.add("prodid", "-//Rondje//Rondje//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_zone())
+    calendar.add_component(time_zone())
     calendar.add_component(_outing(record, page, start))
     for place, stop in enumerate(record["stops"]):
         if stop["arrive"]:
@@ -46,8 +46,8 @@ def write(record: Record, page: Page) -> bytes:
     return content
 
 
-def _zone() -> Timezone:
-    """Describe the zone by its rule; readers without a table of zones need it."""
+def time_zone() -> Timezone:
+    """Return the zone described by its rule; readers without a table of zones need it."""
     zone = Timezone()
     zone.add("tzid", ZONE.key)
     winter, summer = dt.timedelta(hours=1), dt.timedelta(hours=2)
