@@ -25,10 +25,12 @@ HOME_M = 150.0
 """A trace that ends this near to where it began is round."""
 ROUND_M = 1_000.0
 """Shorter traces are not round, wherever they end."""
-APPROACH_M = 5_000.0
+APPROACH_M = 2_500.0
+"""The ways to and from the node network are part of the tour up to this length; else it begins there."""
 LEAST_M = 50.0
-"""A walk shorter than this, or with less than :data:`LEAST_SHARE` of the trace, is none."""
 LEAST_SHARE = 0.05
+ENOUGH_M = 1_000.0
+"""A walk shorter than the first is none; one with less than this share of the trace neither, unless so long."""
 ON_NETWORK = Tuning(
     reach_m=700.0, noise_m=(80.0, 200.0), beta_m=150.0, beta_share=0.5, turn=6.0, bound_m=3_000.0, bound_factor=4.0,
     spur_m=400.0, least_m=120.0,
@@ -92,7 +94,7 @@ class Traveller:
         used = self._hanging_together(free)
         walk = self._bridged(used)
         lost = unmatched(free.trace, used, 0.0)
-        if walk is None or walk.length_m(self.graph) < LEAST_M or share(free.trace, lost) < LEAST_SHARE:
+        if walk is None or self._is_accidental(walk, share(free.trace, lost)):
             return Journey(None, False, 0.0, free.trace.length_m, lost, ())
         closed = self._is_round(free)
         if request.network == "junctions":
@@ -119,6 +121,11 @@ class Traveller:
             lost,
             tuple(remarks),
         )
+
+    def _is_accidental(self, walk: Walk, matched_share: float) -> bool:
+        """Whether a walk is too little to be meant: a line from far away crosses a way somewhere."""
+        length_m = walk.length_m(self.graph)
+        return length_m < LEAST_M or (matched_share < LEAST_SHARE and length_m < ENOUGH_M)
 
     def _hanging_together(self, found: Matched) -> list[Piece]:
         """The pieces between which there are ways, of several such groups the longest."""

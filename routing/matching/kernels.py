@@ -13,6 +13,8 @@ _I4 = nb.int32[::1]
 _F8 = nb.float64[::1]
 _U1 = nb.uint8[::1]
 
+FARTHEST_M = 40_000.0
+"""Ways longer than this are not looked for, however far two points lie apart."""
 SAME_SPOT_M = 60.0
 """Points on one edge nearer than this along it are one candidate: the nearest of them."""
 
@@ -234,7 +236,7 @@ def likeliest(  # type: ignore[no-untyped-def]
             t += 1
             continue
         straight = np.hypot(x[t] - x[last], y[t] - y[last])
-        bound = bound_m + bound_factor * straight
+        bound = min(bound_m + bound_factor * straight, FARTHEST_M)
         scale = beta + beta_share * straight
         b0, b1 = state_ptr[last], state_ptr[last + 1]
         best = np.inf

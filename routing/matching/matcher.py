@@ -48,7 +48,7 @@ class Tuning:
     """
 
     reach_m: float = 50.0
-    noise_m: tuple[float, float] = (1.5, 12.0)
+    noise_m: tuple[float, float] = (1.5, 16.0)
     beta_m: float = 7.0
     beta_share: float = 0.15
     turn: float = 4.0
@@ -201,7 +201,7 @@ class Matcher:
         start = np.where(direct | turned, -1, g.head[arc[:-1]]).astype(np.int32)
         ptr, arcs = kernels.legs(
             g.indptr, g.head, g.tail, weight, start, g.tail[arc[1:]].astype(np.int32),
-            tuned.bound_m + tuned.bound_factor * straight,
+            np.minimum(tuned.bound_m + tuned.bound_factor * straight, kernels.FARTHEST_M),
         )  # fmt: skip
         steps = [
             Step(bool(direct[i]), bool(turned[i]), arcs[ptr[i] : ptr[i + 1]]) for i in range(len(direct))

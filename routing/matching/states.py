@@ -14,8 +14,11 @@ MOST = 16
 BETWEEN_WEIGHT = 0.25
 """What lies between two given points says less than they do."""
 
-NOISE_PER_GAP = 2.5
-"""Normal errors lie twice as far off as their median distance from a line; some of them lie nearer to another line."""
+NOISE_PER_GAP = 3.0
+"""Normal errors lie twice as far off as their median distance from a line, and some points lie nearer to another line.
+
+The rest is caution: the errors of points in a row are alike, so that many points tell less than their number.
+"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,8 @@ LONG_M = 60.0
 """Steps longer than this get points between, in case the line runs along a way."""
 BETWEEN_M = 40.0
 LONGEST_FILLED_M = 5_000.0
+"""Longer steps are jumps, not lines."""
+AROUND_DEGREES = 0.02
 SPIKE_M = 150.0
 SPIKE_STEPS = 8.0
 SPIKE_SHARP = 0.25
@@ -61,6 +63,7 @@ def prepare(graph: RoutingGraph, coordinates: npt.ArrayLike, *, least_m: float =
         Distance that two points have at least.
     """
     lonlat = np.asarray(coordinates, dtype=np.float64)[:, :2]
+    lonlat = lonlat[_near_the_network(graph, lonlat)]
     x, y = _metres(graph, lonlat)
     keep = _apart(x, y, least_m / 3)
     keep = keep[~_spikes(x[keep], y[keep])]
@@ -77,6 +80,18 @@ def prepare(graph: RoutingGraph, coordinates: npt.ArrayLike, *, least_m: float =
         np.interp(spot, index, column) for column in (lonlat[:, 0], lonlat[:, 1], x, y, at_m)
     )
     return Trace(np.column_stack((lon, lat)), x, y, at_m, spot == np.round(spot))
+
+
+def _near_the_network(graph: RoutingGraph, lonlat: FloatArray) -> npt.NDArray[np.bool_]:
+    """All points but those in the midst of a stretch outside the network: a journey may come from far."""
+    low = np.array([graph.node_lon.min(), graph.node_lat.min()]) - AROUND_DEGREES
+    high = np.array([graph.node_lon.max(), graph.node_lat.max()]) + AROUND_DEGREES
+    inside: npt.NDArray[np.bool_] = np.asarray(((lonlat >= low) & (lonlat <= high)).all(axis=1))
+    keep = inside.copy()
+    keep[:-1] |= inside[1:]
+    keep[1:] |= inside[:-1]
+    keep[[0, -1]] = True
+    return np.asarray(keep)
 
 
 def _metres(graph: RoutingGraph, lonlat: FloatArray) -> tuple[FloatArray, FloatArray]:

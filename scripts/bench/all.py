@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import build, gain, junctions, load, orienteering, paths, tours
+from scripts.bench import build, gain, junctions, load, match, orienteering, paths, tours
 from scripts.bench.peers import Peers
 from scripts.bench.report import Run, page
 
@@ -19,6 +19,11 @@ SHARED = Path("../shared")
 DEMO_SCALE = 1.0
 STARTS = 200
 ALTERNATIVES_STARTS = 500
+MATCHED = {
+    "drenthe": (("fietsen", 35.0, 4), ("wandelen", 12.0, 4), ("fietsen", 100.0, 10)),
+    "liechtenstein": (("fietsen", 25.0, 4), ("wandelen", 10.0, 4)),
+}
+"""Traces matched: mode, kilometres, and for how many starts there is one."""
 GAIN_THEMES = (("hunebedden", "erfgoed"), ("heide", "erfgoed"))
 
 
@@ -90,6 +95,16 @@ def _region(name: str, extract: Path, work: Path, peers: Peers, n: int) -> dict[
             )
         )  # fmt: skip
     figures["tours_asked"] = {"mode": mode, "km": km, "themes": theme}
+    if name in MATCHED:
+        _say(f"{name}: map matching")
+        figures["match"] = [
+            match.run(
+                argparse.Namespace(
+                    data=data, mode=trip, km=length, n=max(1, n // per), seed=1, noise_m=8.0, thin_m=30.0
+                )
+            )
+            for trip, length, per in MATCHED[name]
+        ]
     figures["peer_loops"] = peers.loops(work / f"{name}-peers", starts, km)
     if name != "liechtenstein":
         _say(f"{name}: theme gain")

@@ -81,6 +81,16 @@ def test_tours_and_paths_print_what_they_promise(demo_dataset, tmp_path):
     assert len(paths["length_m"]) == len(pairs) == paths["n"] + paths["no_route"]
 
 
+def test_matching_prints_what_comes_back(demo_dataset):
+    """Shares on the same edges, beside them, near them, each at least the one before; and the time for 100 km."""
+    figures = bench("match", "--data", str(demo_dataset), "--km", "8", "--n", "3")
+    assert figures["n"] == 3
+    shares = [figures[name]["mean"] for name in ("same_edges", "same_or_twin_edges", "within_13_m")]
+    assert 0.9 < shares[0] <= shares[1] <= 1
+    assert shares[2] > 0.95
+    assert figures["ms_per_100_km"]["median"] > 0
+
+
 def test_the_approach_is_taken_off_both_ends():
     """Of a tour that rides out and home the same way, only what is repeated between counts."""
     ring = [*[(0, 100)] * 20, *[(100, 0)] * 20, *[(0, -100)] * 20]
@@ -119,8 +129,13 @@ def test_the_page_says_what_missed():
         "peer_paths": None, "peer_loops": None,
         "tours_asked": {"mode": "fietsen", "km": 35.0, "themes": ("heide",)},
         "tours_one": tours, "tours_three": tours, "tours_themed": tours,
+        "match": [{"n": 3, "km": 35.0, "mode": "fietsen", "ms_per_100_km": {"median": 90.0, "p95": 2000.0}}
+                  | {name: {"mean": 0.971, "p5": 0.9} for name in ("same_edges", "same_or_twin_edges", "within_13_m")}],
     }  # fmt: skip
     text = page(Run({"commit": "abc", "machine": "m", "date": "d", "drenthe": region}, 3))
     build = next(line for line in text.splitlines() if "25.0 s" in line)
     assert "**no**" in build
     assert "0.2 %" in text
+    matched = next(line for line in text.splitlines() if "3 × 35 km fietsen" in line)
+    assert "97.1 %" in matched
+    assert matched.count("**no**") == 2
