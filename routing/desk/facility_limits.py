@@ -2,7 +2,7 @@
 
 NORM_RANGE_M = (50.0, 100_000.0)
 """Norms outside are typing errors."""
-CANDIDATES = ("rest_places", "junctions", "parking", "anywhere")
+CANDIDATES = ("rest_places", "junctions", "entrances", "parking", "anywhere")
 """What stands already where a facility could be added; ``anywhere`` is every place where ways meet or change."""
 MAX_SITES = 500
 MAX_ADDED = 1000

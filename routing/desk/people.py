@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from routing.desk.kernel_coverage import balls
+from routing.desk.kernel_siting import balls
 from routing.desk.records import Records
 from routing.desk.recreation_network import RecreationNetwork
 from routing.graph import RoutingGraph

@@ -1,6 +1,7 @@
 """Where the next facilities should go."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from routing.desk.candidates import find_candidates
 from routing.desk.coverage import Coverage, CoverageDesk, CoverageRequest
-from routing.desk.siting import CoverProblem, cover_problem, find_candidates, propose_sites
+from routing.desk.people import PEOPLE_REACH_M
+from routing.desk.siting import CoverProblem, cover_problem, propose_sites
 from routing.errors import BadRequest
 from routing.planner import Planner
 from tests.routing.desk.test_coverage import PATHS, ask, at, desk
@@ -18,18 +21,20 @@ from tests.routing.drawing import draw
 NONE = np.empty(0, dtype=np.int32)
 
 
-def exact(problem: CoverProblem, count: int) -> float:
-    """The most that ``count`` candidates can serve, by integer programming."""
+def exact(problem: CoverProblem, count: int, budget: float = np.inf) -> float:
+    """The most that ``count`` candidates within a budget can serve, by integer programming."""
     candidates, cells = len(problem.rows) - 1, len(problem.weight)
+    price = np.zeros(candidates) if problem.cost is None else problem.cost
     taker = np.repeat(np.arange(candidates), np.diff(problem.rows))
     serves = sparse.csr_array((np.ones(len(taker)), (problem.cells, taker)), shape=(cells, candidates))
     rows = sparse.vstack([
         sparse.hstack([-serves, sparse.eye_array(cells)]),
         sparse.csr_array(np.concatenate((np.ones(candidates), np.zeros(cells)))[None, :]),
+        sparse.csr_array(np.concatenate((price, np.zeros(cells)))[None, :]),
     ])  # fmt: skip
     best = milp(
         -np.concatenate((np.zeros(candidates), problem.weight)),
-        constraints=LinearConstraint(rows, ub=np.concatenate((np.zeros(cells), [count]))),
+        constraints=LinearConstraint(rows, ub=np.concatenate((np.zeros(cells), [count, budget]))),
         integrality=np.concatenate((np.ones(candidates), np.zeros(cells))),
         bounds=Bounds(0, 1),
     )
@@ -53,6 +58,18 @@ def test_choice_is_within_one_percent_of_the_best(seed: int) -> None:
     for count in (2, 5, 9):
         served = problem.served_m(problem.chosen(count, NONE))
         assert served >= 0.99 * exact(problem, count)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_budget_is_kept_and_well_spent(seed: int) -> None:
+    """With costs per place the money is never overspent, and at most 1 % is lost of what it could buy."""
+    problem = random_problem(seed)
+    price = np.random.default_rng(seed).choice([1.0, 3.0, 8.0], len(problem.rows) - 1)
+    problem = replace(problem, cost=price)
+    for budget in (6.0, 15.0):
+        chosen = problem.chosen(20, NONE, budget=budget)
+        assert price[chosen].sum() <= budget
+        assert problem.served_m(chosen) >= 0.99 * exact(problem, 20, budget)
 
 
 def test_same_seed_same_choice() -> None:
@@ -105,6 +122,46 @@ def test_nothing_is_proposed_where_nothing_is_missing() -> None:
     assert len(sites) < 15
     assert sites[-1].closed_m == pytest.approx(found.gap_m, abs=5)  # a cell
     assert propose_sites(toilets, toilets.coverage(ask(50_000)), 5) == ()
+
+
+def test_money_bounds_the_places() -> None:
+    """Twenty buys two places of ten each, five none; without costs none is told."""
+    toilets, found = grid()
+    sites = propose_sites(toilets, found, 3, ["anywhere", "rest_places"], {"anywhere": 10.0}, 20.0)
+    assert [s.cost for s in sites] == [10.0, 10.0]
+    assert propose_sites(toilets, found, 3, ["anywhere"], {"anywhere": 10.0}, 5.0) == ()
+    assert {s.cost for s in propose_sites(toilets, found, 2)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("costs", "budget", "field"),
+    [({"moon": 1.0}, None, "costs"), ({"anywhere": -1.0}, None, "costs.anywhere"), (None, 5.0, "budget"),
+     ({"anywhere": 1.0}, float("nan"), "budget")],
+)  # fmt: skip
+def test_costs_that_cannot_be_meant_are_named(
+    costs: dict[str, float] | None, budget: float | None, field: str
+) -> None:
+    """A kind that is none, money that is none, a budget without costs."""
+    toilets, found = grid()
+    with pytest.raises(BadRequest) as error:
+        propose_sites(toilets, found, 3, ["anywhere"], costs, budget)
+    assert error.value.field == field
+
+
+@pytest.mark.real
+def test_people_served_are_counted_once(drenthe_dataset: Path) -> None:
+    """After each place those served are who the added places bring within reach, as distances measured anew tell."""
+    officers = Planner.open(drenthe_dataset).coverage()
+    found = officers.coverage(CoverageRequest("toilet", "wandelen"))
+    sites = propose_sites(officers, found, 4)
+    near, reach_m = officers.people("wandelen"), PEOPLE_REACH_M["wandelen"]
+    before = near.within(found.distance_m, officers.graph, reach_m)
+    for n in range(1, 5):
+        added = tuple(s.lonlat for s in sites[:n])
+        after = officers.coverage(CoverageRequest("toilet", "wandelen", added=added))
+        now = near.within(after.distance_m, officers.graph, reach_m)
+        assert sites[n - 1].people_served == pytest.approx(near.count[now & ~before].sum(), abs=0.5)
+    assert sum(s.people for s in sites) == sites[-1].people_served
 
 
 @pytest.mark.parametrize(
