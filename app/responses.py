@@ -9,7 +9,9 @@ from typing import Any
 import brotli
 from flask import Flask, Response, g, request
 
+from app.background import hosts_of
 from app.canonical import to_json
+from app.services import services
 
 _COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)$|application/javascript$|image/svg)")
 _WORTH_COMPRESSING_BYTES = 1024
@@ -17,8 +19,8 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9_.-]{8,64}$")
 
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
-    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:{hosts}; font-src 'self'; connect-src 'self'{hosts}; worker-src 'self' blob:; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
 )
 
 
@@ -37,6 +39,19 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def content_policy(frame_ancestors: str = "'none'") -> str:
+    """Return the content security policy of this request's page.
+
+    Parameters
+    ----------
+    frame_ancestors
+        Who may frame it; nobody, unless a page is made for that.
+    """
+    return _POLICY.format(
+        nonce=csp_nonce(), frame_ancestors=frame_ancestors, hosts=hosts_of(services().settings)
+    )
 
 
 def install(app: Flask) -> None:
@@ -58,7 +73,7 @@ def install(app: Flask) -> None:
 
 def _secure(answer: Response) -> None:
     headers = answer.headers
-    headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=csp_nonce()))
+    headers.setdefault("Content-Security-Policy", content_policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -48,7 +48,7 @@ def write(record: Record, page: Page) -> bytes:
     if page.dataset is None:
         raise NoDataset("a printed tour needs the dataset for its maps; give the page one")
     content = sheet_texts(record, page) | _pictures(record, page, page.dataset)
-    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=fonts(), ignore_system_fonts=True)
     moment = dataset_date(record) or datetime(1970, 1, 1, tzinfo=UTC)
     written = compiler.compile(
         format="pdf",
@@ -60,7 +60,8 @@ def write(record: Record, page: Page) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Return the type of printed tours and pictures, from installed packages."""
     folder = files("fontpkg_hanken_grotesk") / "files"
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
 

@@ -87,6 +87,20 @@ class TourStore:
                 if row["id"] not in there:
                     connection.execute(insert_if_absent(connection, TOURS), row)
 
+    def beginning_with(self, beginning: str) -> list[str]:
+        """Return the ids that begin with some letters, the oldest first.
+
+        Raises
+        ------
+        StorageUnavailable
+            If the database cannot be read.
+        """
+        # A range, which every database finds by the primary key; no letter of an id comes after z.
+        alike = TOURS.c.id.between(beginning, beginning + "z" * 20)
+        query = sa.select(TOURS.c.id).where(alike).order_by(TOURS.c.created, TOURS.c.id)
+        with self._database.reading() as connection:
+            return [found for found in connection.scalars(query) if found.startswith(beginning)]
+
     def find(self, tour_id: str) -> KeptTour | None:
         """Return the tour of a link, or None.
 
