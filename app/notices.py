@@ -44,7 +44,7 @@ def _notices(record: Record, dataset: Dataset) -> list[dict[str, Any]]:
             continue
         ways = _ways(dataset, kept)
         metres = shapely.length(
-            shapely.intersection(line, shapely.transform(ways, to_metres).buffer(_BESIDE_M))
+            shapely.intersection(line, shapely.buffer(shapely.transform(ways, to_metres), _BESIDE_M))
         )
         if metres >= _LEAST_CLOSED_M:
             found.append(_closed(kept.note, kept.first_day, kept.last_day, metres))

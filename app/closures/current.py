@@ -61,10 +61,10 @@ def edges_of(dataset: Dataset, kept: KeptClosure) -> tuple[int, ...]:
         if graph is None:  # a planner of tests without ways
             return ()
         try:
-            found = closed_edges(graph, shapely.from_geojson(json.dumps(kept.geometry)))
+            found = closed_edges(graph, shapely.from_geojson(json.dumps(kept.geometry))).tolist()
         except BadRequest:  # it fitted the dataset it was drawn on; on this one it closes too much or nothing
-            found = ()
-        _edges[key] = tuple(int(edge) for edge in found)
+            found = []
+        _edges[key] = tuple(found)
         while len(_edges) > _KEPT:
             _edges.popitem(last=False)
     return _edges[key]

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from app.api.answers import SCHEMAS as ANSWERS
 from app.api.answers import MAYBE_NUMBER, POSITION, TEXT, closed, list_of
+from app.api.answers import SCHEMAS as ANSWERS
 from app.api.calls import PREFIX, call
 from app.api.reading import language_of, read_body, read_query
 from app.budget import Budget, costs

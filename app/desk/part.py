@@ -10,6 +10,7 @@ from app.desk.bodies import DeskCoverageBody
 from app.field_reports import api as field_reports_api
 from app.field_reports import pages as field_reports
 from app.field_reports.bodies import FieldReportBody
+from app.ogc import pages as ogc
 from app.part import Part
 
 
@@ -27,6 +28,11 @@ def _desk(app: Flask) -> None:
     app.register_blueprint(desk_pages.blueprint)
 
 
+def _ogc(app: Flask) -> None:
+    app.register_blueprint(ogc.blueprint)
+
+
+OGC = Part("OGC API - Features", _ogc)
 DESK = Part("desk", _desk, desk_api.paths, desk_api.SCHEMAS, (DeskCoverageBody,))
 CLOSURES = Part(
     "closures", _closures, closures.paths, closures.SCHEMAS, (ClosureBody,),
@@ -36,4 +42,4 @@ FIELD_REPORTS = Part(
     "field reports", _field_reports, field_reports_api.paths, field_reports_api.SCHEMAS, (FieldReportBody,),
     {"field": "What people report from the field"},
 )  # fmt: skip
-PARTS = (DESK, CLOSURES, FIELD_REPORTS)
+PARTS = (DESK, CLOSURES, FIELD_REPORTS, OGC)

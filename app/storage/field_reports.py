@@ -1,7 +1,6 @@
 """What people report from the field: kept until somebody has looked, told once it was found right."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,7 +121,7 @@ class FieldReportStore:
             .order_by(FIELD_REPORTS.c.created, FIELD_REPORTS.c.id)
         )
         with self._database.reading() as connection:
-            rows: Sequence[sa.Row[tuple[object, ...]]] = connection.execute(wanted).all()
+            rows = connection.execute(wanted).all()
         return tuple(
             FieldReport(
                 row.id, row.kind, row.note, row.lon, row.lat, row.tour, bool(row.has_photo), row.state, row.created
