@@ -83,7 +83,19 @@ def _summary(result: BuildResult) -> str:
     return (
         f"{result.folder}: {n['nodes']:,} nodes, {n['edges']:,} edges, {n['length_m'] / 1000:,.0f} km; "
         f"{n['sections_rcn']:,} cycle and {n['sections_rwn']:,} walking sections, {n['routes']} routes; "
-        f"{n['problems']:,} problems in the data (manifest.json); {sum(result.seconds.values()):.1f} s"
+        f"{_curated(n)}{n['problems']:,} problems in the data (manifest.json); {sum(result.seconds.values()):.1f} s"
+    )
+
+
+def _curated(counts: dict[str, int]) -> str:
+    """What came of the curated rows; nothing where the region has none."""
+    joined, placed = counts["curated places joined"], counts["curated places put at their village"]
+    left_out = counts["curated places left out"] + counts["curated events left out"]
+    if not joined + placed + counts["curated events"] + left_out:
+        return ""
+    return (
+        f"curated: {joined} places joined, {placed} put at their village, {counts['curated events']} events, "
+        f"{left_out} left out; "
     )
 
 

@@ -100,10 +100,12 @@ class PlaceFinder:
         return [row for row in self._named.get(folded(name), ()) if self._group[row] == group]
 
     def _near(self, rows: list[int], settlement: str) -> int | None:
-        """Of several rows the one nearest to the settlement; without a known settlement, the only one."""
-        centre = self.settlement(settlement) if settlement else None
-        if centre is None:
+        """Of several rows the one nearest to the settlement, if near enough; without a settlement, the only one."""
+        if not settlement:
             return rows[0] if len(rows) == 1 else None
+        centre = self.settlement(settlement)
+        if centre is None:
+            return None
         away = {row: float(np.hypot(*(self._where[row] - self._where[centre]))) for row in rows}
         found = min(rows, key=away.__getitem__, default=None)
         return found if found is not None and away[found] <= WITHIN_M else None
