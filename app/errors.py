@@ -7,10 +7,11 @@ AppError
 ├── AssetMissing       a file of the built front end is not there
 ├── TooBusy            too much costly work at once; the error says when to come again
 ├── NoDay              a calendar is asked of a tour that has no day
+├── FileRefused        a file that somebody brought cannot be read, or not with a clear conscience
 └── InvalidInput       values that a client sent, each with its field's name
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -50,6 +51,23 @@ class TooBusy(AppError):
 
 class NoDay(AppError):
     """A tour without a date cannot stand in a calendar."""
+
+
+class FileRefused(AppError):
+    """A file cannot be taken.
+
+    Parameters
+    ----------
+    text
+        English text that says why and what to do, as in the catalogue.
+    values
+        What stands in the text's braces.
+    """
+
+    def __init__(self, text: str, values: Mapping[str, str | int] | None = None) -> None:
+        super().__init__(text.format(**(values or {})))
+        self.text = text
+        self.values = dict(values or {})
 
 
 @dataclass(frozen=True)
