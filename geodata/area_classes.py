@@ -119,7 +119,7 @@ GROUND_OF_TAG: Final[Mapping[tuple[str, str], str]] = {
     ("natural", "dune"): "dune",
     ("natural", "sand"): "drift_sand",
     ("natural", "wetland"): "marsh",
-    ("landuse", "grass"): "lawn",
+    ("landuse", "grass"): "grass",  # a verge as well as a pasture
     ("landuse", "village_green"): "lawn",
     ("landuse", "recreation_ground"): "lawn",
     ("leisure", "golf_course"): "lawn",

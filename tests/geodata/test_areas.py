@@ -170,7 +170,8 @@ def test_tags_give_protection(tags, word):
         ({"landuse": "forest"}, "forest"),
         ({"landuse": "meadow"}, "meadow"),
         ({"natural": "grassland"}, "grassland"),
-        ({"landuse": "grass"}, "lawn"),
+        ({"landuse": "grass"}, "grass"),
+        ({"landuse": "village_green"}, "lawn"),
         ({"natural": "wetland", "wetland": "wet_meadow"}, "wet_meadow"),
         ({"natural": "wetland", "wetland": "reedbed"}, "reed"),
         ({"natural": "wetland", "wetland": "bog"}, "bog"),
@@ -206,7 +207,7 @@ def test_meadow_along_a_brook_is_brook_valley_grassland(tmp_path):
     path = drawing.write(tmp_path, ways)
     areas = with_brook_valleys(read_areas(path, load_region("drenthe")), read_lines(path), "EPSG:28992")
     # one cell is 100 m: the meadow begins one cell from the stream
-    assert areas["ground"].tolist() == ["meadow", "lawn", "grassland", "grassland"]
+    assert areas["ground"].tolist() == ["meadow", "grass", "grassland", "grassland"]
     near = Drawing("AB1EF\nCD2GH")
     path = near.write(
         tmp_path, [("ABDCA", {"landuse": "meadow"}), ("B1", {"waterway": "stream"})], name="near.osm"

@@ -79,6 +79,15 @@ def test_every_column_of_the_contract_is_there(extract, region, blank_map, tmp_p
         assert (folder / f"{name}.json").exists(), name
 
 
+@pytest.mark.parametrize("table", ["areas", "entrances", "places"])
+def test_every_column_of_a_table_is_described(extract, region, blank_map, tmp_path, table):
+    """docs/dataset.md names each column of the tables of areas, entrances and places."""
+    dataset = open_dataset(build_dataset(extract, region, tmp_path / "out").folder)
+    contract = (Path(__file__).parents[2] / "docs" / "dataset.md").read_text(encoding="utf-8")
+    section = contract.split(f"## {table}.parquet")[1].split("\n## ")[0]
+    assert [name for name in dataset.table(table).columns if f"`{name}`" not in section] == []
+
+
 def test_same_extract_same_columns(extract, region, blank_map, tmp_path):
     """Two builds of a file differ in their version and moment only."""
     first = build_dataset(extract, region, tmp_path / "a").manifest["files"]
