@@ -1,6 +1,6 @@
 """From a checked question about facilities to its answer: the one path that the API and the command line share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.dataset import Dataset
@@ -29,9 +29,14 @@ def ask(
 
 
 def find_gaps(
-    dataset: Dataset, request: "CoverageRequest", count: int = 0, candidates: Sequence[str] | None = None
+    dataset: Dataset,
+    request: "CoverageRequest",
+    count: int = 0,
+    candidates: Sequence[str] | None = None,
+    costs: Mapping[str, float] | None = None,
+    budget: float | None = None,
 ) -> "tuple[Coverage, tuple[Site, ...]]":
-    """Find gaps, and ``count`` places that would close most of them.
+    """Find gaps, and ``count`` places that would close most of them, for what each kind of place costs.
 
     Raises
     ------
@@ -45,4 +50,4 @@ def find_gaps(
     coverage = desk.coverage(request)
     if not count:
         return coverage, ()
-    return coverage, propose_sites(desk, coverage, count, candidates or CANDIDATES)
+    return coverage, propose_sites(desk, coverage, count, candidates or CANDIDATES, costs, budget)

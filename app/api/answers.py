@@ -183,6 +183,9 @@ _SITE: dict[str, Schema] = {
     "candidate": {"enum": list(CANDIDATES)},
     "name": TEXT,
     "municipality": TEXT,
+    "people": {"type": "integer", "minimum": 0, "description": "Inhabitants and beds that this place brings within reach"},
+    "people_served": {"type": "integer", "minimum": 0, "description": "Those of this place and the ones before it"},
+    "cost": MAYBE_NUMBER | {"description": "As asked; null without costs"},
 }
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _COVERAGE_SUMMARY = closed(

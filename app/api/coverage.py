@@ -31,7 +31,7 @@ def sites() -> Response:
     body = read_body(SitesBody)
     dataset = services().datasets.current()
     asked = ask(body.facility, body.mode, body.norm_m, body.norm_type, body.municipality, body.existing)
-    found, proposed = find_gaps(dataset, asked, body.count, body.candidates)
+    found, proposed = find_gaps(dataset, asked, body.count, body.candidates, body.costs, body.budget)
     figures = summary(found, proposed, body.lang or language_of(request))
     answer = {"type": "FeatureCollection", "features": site_features(proposed)}
     return geojson_answer(answer | {"summary": figures} | about(dataset))

@@ -263,6 +263,12 @@ class SitesBody(_Body):
     candidates: Annotated[list[Candidate], Field(max_length=len(CANDIDATES))] | None = Field(
         default=None, description="What may be proposed; left out: all of these"
     )
+    costs: dict[Candidate, Annotated[float, Field(ge=0, le=1e9)]] | None = Field(
+        default=None, description="What a place of each of these kinds costs, in any unit"
+    )
+    budget: Annotated[float, Field(ge=0, le=1e9)] | None = Field(
+        default=None, description="What all places together may cost"
+    )
     lang: Language | None = None
 
 
@@ -415,7 +421,12 @@ class GpxQuery(_Query):
 class PdfQuery(_Query):
     """How a tour is printed."""
 
-    size: Literal["a4", "a5"] = Field(default="a4", description="Size of the pages")
+    size: Literal["a4", "a5", "a5-booklet"] = Field(
+        default="a4",
+        description=(
+            "Size of the pages; a5-booklet: A5 pages on A4 sheets, to print on both sides (short edge), fold and staple"
+        ),
+    )
 
 
 EXPORT_QUERIES: Mapping[str, type[_Query]] = {"gpx": GpxQuery, "pdf": PdfQuery}

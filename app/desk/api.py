@@ -86,7 +86,7 @@ def _figures() -> dict[str, Any]:
         name: shape for name, shape in whole["properties"].items() if name not in ("gaps", "worst", "sites")
     }
     return whole | {
-        "properties": left,
+        "properties": left | {"added_off_network": list_of(POSITION)},
         "required": [name for name in whole["required"] if name in left],
     }  # fmt: skip
 

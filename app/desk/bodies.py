@@ -33,6 +33,12 @@ class DeskCoverageBody(BaseModel):
     candidates: Annotated[list[Candidate], Field(min_length=1, max_length=len(CANDIDATES))] | None = Field(
         default=None, description="What may be proposed; left out: all of these"
     )
+    costs: dict[Candidate, Annotated[float, Field(ge=0, le=1e9)]] | None = Field(
+        default=None, description="What a place of each of these kinds costs, in any unit"
+    )
+    budget: Annotated[float, Field(ge=0, le=1e9)] | None = Field(
+        default=None, description="What all places together may cost"
+    )
     details: Annotated[int, Field(ge=0, le=MOST_DETAILS)] = Field(
         default=0,
         description="Of how many of the longest gaps to tell whom they concern and how sure they are",

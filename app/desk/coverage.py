@@ -55,7 +55,11 @@ def find(dataset: Dataset, body: DeskCoverageBody) -> Found:
         added=tuple(body.added), removed=tuple(body.removed),
     )  # fmt: skip
     found = desk.coverage(asked)
-    sites = propose_sites(desk, found, body.sites, body.candidates or CANDIDATES) if body.sites else ()
+    sites: Sequence[Site] = ()
+    if body.sites:
+        sites = propose_sites(
+            desk, found, body.sites, body.candidates or CANDIDATES, body.costs, body.budget
+        )
     longest = found.gaps[: body.details]
     return Found(
         found,
@@ -82,7 +86,7 @@ def answer(found: Found, language: str, *, lines: bool = True) -> dict[str, Any]
             context_figures(context) | evidence_figures(evidence)
             for context, evidence in zip(found.contexts, found.evidence, strict=True)
         ],
-        "summary": told,
+        "summary": told | {"added_off_network": [list(place) for place in coverage.added_off_network]},
     }
 
 

@@ -58,7 +58,7 @@ def write(path: Path, found: "Coverage", sites: "Sequence[Site]", attribution: S
 
 
 _STRETCH = ("length_m", "longest_distance_m", "from_junction", "to_junction", "municipality")
-_SITE = ("closed_m", "gain_m", "candidate", "name", "municipality")
+_SITE = ("closed_m", "gain_m", "candidate", "name", "municipality", "people", "people_served", "cost")
 
 
 def _stretches(stretches: "Sequence[Stretch]") -> tuple[list[dict[str, Any]], list[shapely.Geometry]]:

@@ -56,7 +56,8 @@ _GAP = {
 }  # fmt: skip
 _SITE = {
     "facility": _TEXT, "mode": _TEXT, "norm_m": _NUMBER, "norm_type": _TEXT, "rank": _WHOLE, "closed_m": _NUMBER,
-    "gain_m": _NUMBER, "candidate": _TEXT, "name": _TEXT, "municipality": _TEXT,
+    "gain_m": _NUMBER, "candidate": _TEXT, "name": _TEXT, "municipality": _TEXT, "people": _WHOLE,
+    "people_served": _WHOLE,
 }  # fmt: skip
 _CLOSURE = {
     "first_day": _TEXT,

@@ -79,6 +79,9 @@ def site_figures(site: "Site") -> dict[str, Any]:
         "candidate": site.candidate,
         "name": site.name,
         "municipality": site.municipality,
+        "people": site.people,
+        "people_served": site.people_served,
+        "cost": site.cost,
     }
 
 
