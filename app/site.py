@@ -21,6 +21,7 @@ from app.services import services
 
 NAVIGATION = (
     ("/", mark("Plan")),
+    ("/catalogue", mark("Ready-made tours")),
     ("/agenda", mark("Agenda")),
     ("/routes", mark("Known routes")),
     ("/import", mark("Your own file")),

@@ -2,11 +2,12 @@
 
 from app.storage.accounts import Account, AccountStore
 from app.storage.base import METADATA, Database, UtcDateTime, insert_if_absent
+from app.storage.catalogue import CatalogueEntry, CatalogueStore
 from app.storage.closures import ClosureStore, KeptClosure
 from app.storage.field_reports import FieldReport, FieldReportStore
 from app.storage.tours import KeptTour, TourStore
 
 __all__ = [
-    "METADATA", "Account", "AccountStore", "ClosureStore", "Database", "FieldReport", "FieldReportStore",
-    "KeptClosure", "KeptTour", "TourStore", "UtcDateTime", "insert_if_absent",
+    "METADATA", "Account", "AccountStore", "CatalogueEntry", "CatalogueStore", "ClosureStore", "Database",
+    "FieldReport", "FieldReportStore", "KeptClosure", "KeptTour", "TourStore", "UtcDateTime", "insert_if_absent",
 ]  # fmt: skip

@@ -1,0 +1,4 @@
+/** @type {import('../index.js').Catalogue} */
+export const de = {
+  'catalogue.map': 'Karte aller Touren dieser Liste',
+};
