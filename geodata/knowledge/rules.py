@@ -42,9 +42,10 @@ def check_rule(rrule: str) -> None:
         )
     if not any(name.startswith("BY") for name in parts):
         raise RuleRefused("say which days of the year, by BYMONTH, BYDAY and so on")
-    empty = [year for year in _CHECKED_YEARS if not occurrences(rrule, year)]
+    # the first year only: a rule that never falls is searched for up to the end of the calendar
+    empty = next((year for year in _CHECKED_YEARS if not occurrences(rrule, year)), None)
     if empty:
-        raise RuleRefused(f"it has no day in {empty[0]}; write a rule that falls in every year")
+        raise RuleRefused(f"it has no day in {empty}; write a rule that falls in every year")
 
 
 def occurrences(rrule: str, year: int) -> list[dt.date]:
