@@ -10,8 +10,9 @@ Templates get these names beside Flask's own:
 ``page``            plain data for the page's script, which ``base.html`` writes into the page; may be left out
 
 ``page`` holds ``lang``, ``languages``, ``region`` (name, title, bbox, demo, attribution, dataset; null without a
-dataset), ``themes`` (name, title, text, icon, modes), ``modes`` (name, title, min_km, max_km), ``words`` (column →
-code → text), ``reasons`` (code → text), ``tour`` (the Feature, on ``/tours/<id>``; else null), ``api`` and ``basemap``
+dataset), ``themes`` (name, title, text, icon, modes), ``node_networks`` (modes that have one here), ``background``
+(another host's map: tiles, attribution; else null), ``modes`` (name, title, min_km, max_km), ``words`` (column → code →
+text), ``reasons`` (code → text), ``tour`` (the Feature, on ``/tours/<id>``; else null), ``api`` and ``basemap``
 (addresses).
 """
 
@@ -24,6 +25,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from app import site, static_files
 from app.api.calls import PREFIX
 from app.api.reading import language_of
+from app.background import background_of
 from app.errors import NoDataset, StorageUnavailable
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, mark, translate
 from app.presenter import feature, words
@@ -32,6 +34,7 @@ from app.problems import MEDIA_TYPE
 from app.responses import csp_nonce, json_answer
 from app.services import services
 from app.tour_links import find_tour
+from geodata.vocabulary import NODE_NETWORK_OF_MODE
 from routing.types import DISTANCE_RANGE_KM
 
 _NO_PAGE = mark("This page does not exist.")
@@ -157,6 +160,13 @@ def _is_for_people() -> bool:
     return accepted.accept_html and accepted["text/html"] > accepted["application/json"]
 
 
+def _node_networks() -> list[str]:
+    """Modes that have a numbered node network here."""
+    dataset = site.current_dataset()
+    there = set(dataset.networks.network) if dataset else set()
+    return [mode for mode, network in NODE_NETWORK_OF_MODE.items() if network in there]
+
+
 def _asset(name: str) -> str:
     return services().assets.url(name)
 
@@ -192,6 +202,8 @@ def _page(tour: dict[str, Any] | None) -> dict[str, Any]:
         "languages": LANGUAGES,
         "region": region,
         "themes": themes,
+        "node_networks": _node_networks(),
+        "background": background_of(services().settings),
         "modes": [
             {"name": mode, "title": word(language, "mode", mode), "min_km": low, "max_km": high}
             for mode, (low, high) in DISTANCE_RANGE_KM.items()

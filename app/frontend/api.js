@@ -24,17 +24,55 @@ export class ApiError extends Error {
 }
 
 /**
- * @param {object} request  Body of `POST /tours`.
+ * Asks for tours, or for the way through points.
+ * @param {'tours' | 'routes'} name
+ * @param {object} body
  * @param {AbortSignal} signal
- * @returns {Promise<TourCollection>}
+ * @returns {Promise<{tours: TourFeature[], detail: string}>}  `detail`: why there is none, in the server's words.
  */
-export function planTours(request, signal) {
-  return call('/tours', {
+export async function askFor(name, body, signal) {
+  const answer = await call(`/${name}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(request),
+    body: JSON.stringify(body),
     signal,
   });
+  const tours = name === 'tours' ? answer.features : answer.geometry ? [answer] : [];
+  return { tours, detail: answer.detail ?? answer.reason ?? '' };
+}
+
+/**
+ * The points that hold a tour's line.
+ * @param {string} tourId
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./reshape.js').Shape>}
+ */
+export function shapeOf(tourId, signal) {
+  return call(`/tours/${encodeURIComponent(tourId)}/shape`, { signal });
+}
+
+/**
+ * Junctions and sections of a mode's node network within a box.
+ * @param {string} mode
+ * @param {[number, number, number, number]} bbox
+ * @param {AbortSignal} signal
+ * @returns {Promise<any[]>}
+ */
+export async function networkWithin(mode, bbox, signal) {
+  const query = new URLSearchParams({ mode, bbox: bbox.map((degrees) => degrees.toFixed(4)).join(',') });
+  return (await call(`/junctions?${query}`, { signal })).features;
+}
+
+/**
+ * What is on on a day.
+ * @param {string} day  ISO date.
+ * @param {string} lang
+ * @param {AbortSignal} signal
+ * @returns {Promise<any[]>}
+ */
+export async function eventsOn(day, lang, signal) {
+  const query = new URLSearchParams({ from: day, to: day, lang });
+  return (await call(`/events?${query}`, { signal })).features;
 }
 
 /**

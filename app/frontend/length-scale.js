@@ -1,4 +1,4 @@
-// The stops of the length slider: fine where a kilometre matters, coarse where it does not.
+// The stops of the slider for length or time: fine where a kilometre matters, coarse where it does not.
 
 /** Up to `below` kilometres the slider moves by `step`. */
 const STEPS = [
@@ -17,6 +17,18 @@ const STEPS = [
 export function lengthStops(min, max) {
   const stops = [];
   for (let km = min; km < max; km += stepAt(km)) stops.push(km);
+  return [...stops, max];
+}
+
+/**
+ * Lists the minutes that a slider stops at: quarters of an hour, half hours from three hours on.
+ * @param {number} min
+ * @param {number} max
+ * @returns {number[]}
+ */
+export function timeStops(min, max) {
+  const stops = [];
+  for (let minutes = min; minutes < max; minutes += minutes < 180 ? 15 : 30) stops.push(minutes);
   return [...stops, max];
 }
 

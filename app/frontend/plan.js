@@ -1,18 +1,39 @@
-// What somebody asks for, and its form in the address bar: a link is a plan.
+// What somebody asks for. Its form in the address bar is in plan-link.js, what is asked of the server in plan-request.js.
 
 /**
  * @typedef {'fietsen' | 'wandelen' | 'toegankelijk'} Mode
- * @typedef {'free' | 'junctions'} Network
+ * @typedef {'free' | 'junctions' | 'pick'} Network  Over any way, along the node network, or from junctions that one
+ *   picks oneself.
  * @typedef {[number, number]} Lonlat  Longitude, latitude.
+ * @typedef {'place' | 'junction' | 'shape'} PointKind  Somewhere to come past; a numbered junction; a point that only
+ *   holds the line.
+ * @typedef {{at: Lonlat, kind: PointKind, name: string}} ViaPoint
+ * @typedef {{kind: string, every_m: number} | {kind: string, from: number, to: number}} Need
  *
  * @typedef {object} Plan
  * @property {Mode} mode
  * @property {Lonlat | null} start  null: anywhere, surprise me.
  * @property {string} place  Name of the start, as it was searched or tapped; may be empty.
+ * @property {boolean} startJunction  Whether the start is a numbered junction.
+ * @property {Lonlat | null} end  null: back to the start, or with `open` at the last point.
+ * @property {string} endPlace
+ * @property {boolean} open  Whether a way through points ends at the last of them.
  * @property {number} km
+ * @property {number | null} minutes  A time instead of the length.
  * @property {Record<string, number>} themes  Theme to weight.
  * @property {Network} network
+ * @property {ViaPoint[]} via
+ * @property {boolean} exact  Through the points and no farther; else the length is filled up.
+ * @property {number | null} fill  The leg that takes what is left of the length; null: the last.
+ * @property {string} date  ISO day or empty.
+ * @property {string} depart  Time or empty.
+ * @property {'adult' | 'family'} audience
+ * @property {string[]} avoid
+ * @property {boolean} dog
+ * @property {Need[]} needs
+ * @property {string[]} events
  * @property {number} seed
+ * @property {number} choice  Which of the tours found, from 0.
  */
 
 /**
@@ -24,13 +45,20 @@ export const LENGTHS = {
   wandelen: { min: 1, max: 60, usual: 10 },
   toegankelijk: { min: 1, max: 60, usual: 5 },
 };
+/**
+ * Minutes that a time slider offers, by mode.
+ * @type {Record<Mode, {min: number, max: number, usual: number}>}
+ */
+export const TIMES = {
+  fietsen: { min: 30, max: 600, usual: 120 },
+  wandelen: { min: 30, max: 480, usual: 120 },
+  toegankelijk: { min: 30, max: 300, usual: 75 },
+};
 
 /** @type {Mode[]} */
 export const MODES = ['fietsen', 'wandelen', 'toegankelijk'];
-
-const ALTERNATIVES = 3;
-const MAX_SEED = 2 ** 31 - 1;
-const OURS = ['mode', 'start', 'place', 'km', 'themes', 'network', 'seed'];
+export const AVOIDABLE = ['unpaved', 'steps', 'ferries', 'busy'];
+export const MAX_VIA = 98;
 
 /** @returns {Plan} */
 export function emptyPlan() {
@@ -38,10 +66,26 @@ export function emptyPlan() {
     mode: 'fietsen',
     start: null,
     place: '',
+    startJunction: false,
+    end: null,
+    endPlace: '',
+    open: false,
     km: LENGTHS.fietsen.usual,
+    minutes: null,
     themes: {},
     network: 'free',
+    via: [],
+    exact: false,
+    fill: null,
+    date: '',
+    depart: '',
+    audience: 'adult',
+    avoid: [],
+    dog: false,
+    needs: [],
+    events: [],
     seed: 1,
+    choice: 0,
   };
 }
 
@@ -52,129 +96,69 @@ export function emptyPlan() {
  * @returns {Plan}
  */
 export function inMode(plan, mode) {
+  if (mode === plan.mode) return plan;
   const wasUsual = plan.km === LENGTHS[plan.mode].usual;
   const { min, max, usual } = LENGTHS[mode];
   const fits = plan.km >= min && plan.km <= max && !wasUsual;
   // Nobody who rode 80 km means to walk them.
   const sensible = mode === 'fietsen' || plan.km <= 30;
-  return { ...plan, mode, km: fits && sensible ? plan.km : usual };
+  const minutes = plan.minutes === null ? null : clamp(plan.minutes, TIMES[mode].min, TIMES[mode].max);
+  return withoutShape({ ...plan, mode, minutes, km: fits && sensible ? plan.km : usual });
 }
 
 /**
- * Writes a plan into a query, leaving parameters that are not ours (such as `lang`) where they are.
+ * The plan without the points that only held a line, free to be filled up to its length again.
  * @param {Plan} plan
- * @param {string} [search]  The query so far.
+ * @returns {Plan}
  */
-export function toQuery(plan, search = '') {
-  const query = new URLSearchParams(search);
-  for (const name of OURS) query.delete(name);
-  query.set('mode', plan.mode);
-  if (plan.start) query.set('start', plan.start.map((degrees) => degrees.toFixed(5)).join(','));
-  if (plan.start && plan.place) query.set('place', plan.place);
-  query.set('km', String(plan.km));
-  const themes = Object.entries(plan.themes).map(([name, weight]) =>
-    weight === 1 ? name : `${name}:${weight}`,
-  );
-  if (themes.length) query.set('themes', themes.join(','));
-  if (plan.network !== 'free') query.set('network', plan.network);
-  if (plan.seed !== 1) query.set('seed', String(plan.seed));
-  // Commas and colons are allowed as they are, and a link with them can be read.
-  return query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+export function withoutShape(plan) {
+  const via = plan.via.filter((point) => point.kind !== 'shape');
+  const exact = plan.network === 'pick' && via.length > 0;
+  return { ...plan, via, exact, open: exact && plan.open, fill: null };
 }
 
 /**
- * Reads a plan from a query. Whatever cannot be meant keeps its default and is named in `ignored`.
- * @param {string} search
- * @returns {{plan: Plan, asked: boolean, ignored: string[]}}  `asked`: whether the query held a plan at all.
- */
-export function fromQuery(search) {
-  const query = new URLSearchParams(search);
-  const plan = emptyPlan();
-  /** @type {string[]} */
-  const ignored = [];
-  /**
-   * @param {string} name
-   * @param {(text: string) => boolean} read  Takes a value over; false where it makes no sense.
-   */
-  const take = (name, read) => {
-    const text = query.get(name);
-    if (text !== null && !read(text)) ignored.push(name);
-  };
-  take('mode', (text) => {
-    const mode = MODES.find((each) => each === text);
-    if (mode) Object.assign(plan, { mode, km: LENGTHS[mode].usual });
-    return Boolean(mode);
-  });
-  take('start', (text) => {
-    plan.start = readLonlat(text);
-    return plan.start !== null;
-  });
-  take('place', (text) => {
-    plan.place = plan.start ? text.slice(0, 80) : '';
-    return true;
-  });
-  take('km', (text) => {
-    const km = text.trim() === '' ? NaN : Number(text);
-    const { min, max } = LENGTHS[plan.mode];
-    if (!(km >= min && km <= max)) return false;
-    plan.km = Math.round(km * 10) / 10;
-    return true;
-  });
-  take('themes', (text) => {
-    plan.themes = readThemes(text);
-    return text === '' || Object.keys(plan.themes).length > 0;
-  });
-  take('network', (text) => {
-    if (text === 'junctions') plan.network = text;
-    return text === 'free' || text === 'junctions';
-  });
-  take('seed', (text) => {
-    if (!/^\d{1,10}$/.test(text) || Number(text) > MAX_SEED) return false;
-    plan.seed = Number(text);
-    return true;
-  });
-  return { plan, asked: query.has('mode') || query.has('start') || query.has('km'), ignored };
-}
-
-/**
- * The body of `POST /tours`.
+ * The plan as it is asked for with other wishes: who had drawn a line lets it go, who keeps a part goes on keeping it.
  * @param {Plan} plan
- * @param {string} lang
+ * @returns {Plan}
  */
-export function toRequest(plan, lang) {
-  return {
-    mode: plan.mode,
-    start: plan.start,
-    distance_km: plan.km,
-    themes: plan.themes,
-    network: plan.network,
-    seed: plan.seed,
-    alternatives: ALTERNATIVES,
-    lang,
-  };
+export function released(plan) {
+  return plan.exact ? withoutShape(plan) : plan;
 }
 
 /**
- * @param {string} text
- * @returns {Lonlat | null}
+ * Whether a plan goes through given points and no farther.
+ * @param {Plan} plan
  */
-function readLonlat(text) {
-  const parts = text.split(',');
-  const [lon, lat] = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (parts.length !== 2 || !(Math.abs(lon) <= 180) || !(Math.abs(lat) <= 90)) return null;
-  return [lon, lat];
+export function isExact(plan) {
+  return plan.exact && plan.start !== null && plan.via.length + Number(plan.end !== null) > 0;
 }
 
 /**
- * @param {string} text
- * @returns {Record<string, number>}
+ * The points of a plan in the order of travel, the way home included.
+ * @param {Plan} plan
+ * @returns {Lonlat[]}
  */
-function readThemes(text) {
-  /** @type {Record<string, number>} */
-  const themes = {};
-  for (const part of text.split(',')) {
-    const [name, weight = '1'] = part.split(':');
-    if (/^[a-z]+$/.test(name) && Number(weight) > 0 && Number(weight) <= 10) themes[name] = Number(weight);
-  }
-  return themes;
+export function pointsOf(plan) {
+  if (!plan.start) return [];
+  const last = plan.end ?? (plan.open ? null : plan.start);
+  return [plan.start, ...plan.via.map((point) => point.at), ...(last ? [last] : [])];
+}
+
+/**
+ * Degrees to five decimals, a metre or so: what a link holds.
+ * @param {Lonlat} lonlat
+ * @returns {Lonlat}
+ */
+export function rounded([lon, lat]) {
+  return [Number(lon.toFixed(5)), Number(lat.toFixed(5))];
+}
+
+/**
+ * @param {number} value
+ * @param {number} min
+ * @param {number} max
+ */
+function clamp(value, min, max) {
+  return Math.min(Math.max(value, min), max);
 }

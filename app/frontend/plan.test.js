@@ -1,66 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LENGTHS, MODES, emptyPlan, fromQuery, inMode, toQuery, toRequest } from './plan.js';
+import { LENGTHS, MODES, emptyPlan, inMode, isExact, released, withoutShape } from './plan.js';
+import { toRequest } from './plan-request.js';
 
-test('a plan survives the address bar', () => {
-  const plan = {
-    ...emptyPlan(),
-    mode: 'wandelen',
-    start: [6.5624, 52.9929],
-    place: 'Assen & omstreken',
-    km: 12.5,
-    themes: { heide: 1, hunebedden: 0.5 },
-    network: 'junctions',
-    seed: 7,
-  };
-  const read = fromQuery(`?${toQuery(plan)}`);
-  assert.deepEqual(read, { plan, asked: true, ignored: [] });
-});
-
-test('a link can be read by people', () => {
-  const plan = { ...emptyPlan(), start: [6.5624, 52.9929], themes: { heide: 1, bos: 2 } };
-  assert.equal(toQuery(plan), 'mode=fietsen&start=6.56240,52.99290&km=35&themes=heide,bos:2');
-});
-
-test('parameters of others stay in the address', () => {
-  assert.match(toQuery(emptyPlan(), '?lang=de&km=3'), /^lang=de&/);
-  assert.equal(new URLSearchParams(toQuery(emptyPlan(), '?lang=de&km=3')).get('km'), '35');
-});
-
-test('an empty query is no plan yet', () => {
-  assert.deepEqual(fromQuery('?lang=en'), { plan: emptyPlan(), asked: false, ignored: [] });
-});
-
-test('what cannot be meant is named and keeps its default', () => {
-  const bad = {
-    mode: ['zwemmen', ''],
-    start: ['6.5', '6.5,', ',', 'a,b', '200,52', '6,95', '6.5,52.9,3', 'NaN,52', '1e999,0'],
-    km: ['', '0', '-1', '10000', 'NaN', 'Infinity', 'ver', '1.9'],
-    themes: ['HEIDE', 'heide:0', 'heide:99', '<b>', 'heide:x'],
-    network: ['motorway'],
-    seed: ['-1', '1.5', '99999999999', 'x'],
-  };
-  for (const [name, values] of Object.entries(bad)) {
-    for (const value of values) {
-      const { plan, ignored } = fromQuery(`?${name}=${encodeURIComponent(value)}`);
-      assert.deepEqual(ignored, [name], `${name}=${value}`);
-      assert.deepEqual(plan, emptyPlan(), `${name}=${value}`);
-    }
-  }
-});
-
-test('a length is checked against the mode of the same link', () => {
-  assert.deepEqual(fromQuery('?km=80&mode=wandelen').ignored, ['km']);
-  assert.equal(fromQuery('?km=80&mode=fietsen').plan.km, 80);
-  assert.equal(fromQuery('?km=1&mode=wandelen').plan.km, 1);
-});
+/** @param {[number, number]} at @param {string} kind @param {string} name */
+const point = (at, kind, name = '') => ({ at, kind, name });
 
 test('every mode starts at a length that it takes', () => {
   for (const mode of MODES) {
     const { min, max, usual } = LENGTHS[mode];
     assert.ok(min <= usual && usual <= max);
-    assert.equal(fromQuery(`?mode=${mode}`).plan.km, usual);
   }
 });
 
@@ -70,18 +20,84 @@ test('changing the mode keeps a length only where it makes sense', () => {
   assert.equal(inMode({ ...ride, km: 80 }, 'wandelen').km, 10);
   assert.equal(inMode({ ...ride, km: 15 }, 'wandelen').km, 15);
   assert.equal(inMode(inMode(ride, 'wandelen'), 'fietsen').km, 35);
+  assert.equal(inMode({ ...ride, minutes: 590 }, 'wandelen').minutes, 480);
 });
 
-test('the request names what the API knows', () => {
-  const body = toRequest({ ...emptyPlan(), start: [6.5, 52.9], place: 'Assen' }, 'nl');
+test('tours are asked with every wish, and only with those that were made', () => {
+  const start = [6.5, 52.9];
+  const { call, body } = toRequest({ ...emptyPlan(), start, place: 'Assen' }, 'nl');
+  assert.equal(call, 'tours');
   assert.deepEqual(Object.keys(body).sort(), [
-    'alternatives',
-    'distance_km',
-    'lang',
-    'mode',
-    'network',
-    'seed',
-    'start',
+    'alternatives', 'audience', 'avoid', 'distance_km', 'dog', 'lang', 'mode', 'needs', 'network', 'seed', 'start',
     'themes',
+  ]); // prettier-ignore
+  const wishes = {
+    minutes: 90,
+    date: '2027-05-15',
+    depart: '10:00',
+    events: ['a'],
+    end: [6.6, 52.9],
+    fill: 1,
+  };
+  const more = toRequest(
+    { ...emptyPlan(), start, ...wishes, via: [point([6.55, 52.9], 'place')] },
+    'nl',
+  ).body;
+  assert.equal(more.duration_min, 90);
+  assert.equal('distance_km' in more, false);
+  assert.deepEqual(
+    [more.date, more.depart, more.events, more.end],
+    ['2027-05-15', '10:00', ['a'], [6.6, 52.9]],
+  );
+  assert.deepEqual([more.via, more.fill], [[[6.55, 52.9]], 1]);
+});
+
+test('a departure without a day is not asked for', () => {
+  const { body } = toRequest({ ...emptyPlan(), depart: '10:00' }, 'nl');
+  assert.equal('depart' in body, false);
+});
+
+test('a drawn line goes through its points and back to the start, or ends where it is left open', () => {
+  const via = [point([6.55, 52.9], 'shape'), point([6.6, 52.95], 'place')];
+  const plan = { ...emptyPlan(), start: [6.5, 52.9], via, exact: true };
+  assert.equal(toRequest(plan, 'nl').call, 'routes');
+  const closed = [[6.5, 52.9], [6.55, 52.9], [6.6, 52.95], [6.5, 52.9]]; // prettier-ignore
+  assert.deepEqual(toRequest(plan, 'nl').body.points, closed);
+  assert.deepEqual(toRequest({ ...plan, open: true }, 'nl').body.points, closed.slice(0, 3));
+  assert.deepEqual(toRequest({ ...plan, end: [6.7, 53] }, 'nl').body.points.at(-1), [6.7, 53]);
+});
+
+test('from junction to junction one keeps to the network, elsewhere over any way', () => {
+  const via = [
+    point([6.55, 52.9], 'junction', '12'),
+    point([6.6, 52.9], 'junction', '45'),
+    point([6.6, 53], 'place'),
+  ];
+  const plan = { ...emptyPlan(), start: [6.5, 52.9], via, exact: true };
+  assert.deepEqual(toRequest(plan, 'nl').body.legs, ['free', 'junctions', 'free', 'free']);
+  const begun = { ...plan, startJunction: true, via: via.slice(0, 2) };
+  assert.deepEqual(toRequest(begun, 'nl').body.legs, ['junctions', 'junctions', 'junctions']);
+  assert.deepEqual(toRequest({ ...begun, open: true }, 'nl').body.legs, ['junctions', 'junctions']);
+  assert.deepEqual(toRequest({ ...begun, exact: false }, 'nl').body.legs, [
+    'junctions',
+    'junctions',
+    'junctions',
   ]);
+  // The whole network is asked for already.
+  assert.equal('legs' in toRequest({ ...begun, exact: false, network: 'junctions' }, 'nl').body, false);
+});
+
+test('a start alone is no way yet', () => {
+  assert.equal(isExact({ ...emptyPlan(), exact: true, start: [6.5, 52.9] }), false);
+  assert.equal(isExact({ ...emptyPlan(), exact: true, via: [point([6.5, 52.9], 'shape')] }), false);
+});
+
+test('other wishes let a drawn line go, keep named places, and leave a part that is kept alone', () => {
+  const via = [point([6.55, 52.9], 'shape'), point([6.6, 52.95], 'place', 'Museum')];
+  const drawn = { ...emptyPlan(), start: [6.5, 52.9], via, exact: true };
+  const free = released(drawn);
+  assert.deepEqual([free.exact, free.via.map(({ name }) => name)], [false, ['Museum']]);
+  const keeping = { ...drawn, exact: false, fill: 1 };
+  assert.equal(released(keeping), keeping);
+  assert.equal(withoutShape(keeping).fill, null);
 });

@@ -1,15 +1,16 @@
 // The planner's page: what is asked, the tours found for it, and the map, kept in step.
 
-import { AddressBar } from './address-bar.js';
-import { planTours } from './api.js';
-import { byId, h, icon } from './dom.js';
+import { Asker } from './asker.js';
+import { byId } from './dom.js';
 import { page } from './page.js';
-import { errorNotice, emptyNotice } from './panel/notice.js';
-import { LengthSlider } from './panel/length-slider.js';
-import { StartSearch } from './panel/start-search.js';
-import { tourCards } from './panel/tour-cards.js';
-import { tourDetails } from './panel/tour-details.js';
-import { fromQuery, inMode, toQuery, toRequest } from './plan.js';
+import { PlanForm } from './plan-form.js';
+import { fromQuery } from './plan-link.js';
+import { isExact, rounded } from './plan.js';
+import { PlannerMap } from './planner-map.js';
+import { emptyNotice } from './panel/notice.js';
+import { Reshaper } from './reshaper.js';
+import { Results } from './results.js';
+import { PlanSession, linkLanguages } from './session.js';
 import { showAttribution } from './map/attribution.js';
 import { common } from './texts/common/index.js';
 import { textsIn } from './texts/index.js';
@@ -20,214 +21,181 @@ import { tour as tourTexts } from './texts/tour/index.js';
 /**
  * @typedef {import('./plan.js').Plan} Plan
  * @typedef {import('./plan.js').Lonlat} Lonlat
- * @typedef {import('./map/map-view.js').MapView} MapView
- * @typedef {import('./tour-types.js').TourFeature} TourFeature
+ * @typedef {import('./asker.js').Answer} Answer
  */
-
-/** A slider gives many values on its way; asking for each would only make the last one wait. */
-const CHANGE_PAUSE_MS = 140;
 
 const text = textsIn(page.lang, common, mapTexts, tourTexts, plannerTexts);
 
 class Planner {
   constructor() {
     const { plan, asked, ignored } = fromQuery(location.search);
-    /** @type {Plan} */
-    this.plan = plan;
-    /** @type {TourFeature[]} */
-    this.tours = [];
-    this.chosen = 0;
+    if (plan.network !== 'free' && !page.node_networks.includes(plan.mode)) {
+      plan.network = 'free';
+      ignored.push('network');
+    }
     /** Whether tours were asked for; from then on every change asks again. */
     this.live = asked;
-    this.address = new AddressBar();
-    this.request = new AbortController();
-    this.timer = 0;
-    /** @type {MapView | null} */
-    this.map = null;
-    this.form = /** @type {HTMLFormElement} */ (byId('plan-form'));
-    this.results = byId('results');
-    this.status = byId('status');
-    this.slider = new LengthSlider(page.lang, (km) => this.change({ km }));
-    this.search = new StartSearch({
+    /** Whether the answer that comes is to be brought into view. */
+    this.revealing = false;
+    this.session = new PlanSession(plan, (now, before) => this.changed(now, before));
+    this.asker = new Asker(page.lang, {
+      onBusy: () => this.results.busy(),
+      onAnswer: (answer) => this.answered(answer),
+      onError: (error) => this.failed(error),
+    });
+    this.reshaper = new Reshaper({
       text,
-      onChoose: (start, place) => {
-        this.change({ start, place });
-        this.map?.reveal(start);
-      },
-      onClear: () => this.change({ start: null, place: '' }),
+      plan: () => this.session.plan,
+      tour: () => this.results.tour,
+      change: (news) => this.change(news),
+      say: (message) => this.say(message),
+    });
+    this.results = new Results({
+      text,
+      onChoose: (index) => this.change({ choice: index }),
+      onRetry: () => this.ask(true),
+      tools: (answer) => this.reshaper.tools(answer, this.map),
+    });
+    this.map = new PlannerMap({
+      text,
+      plan: () => this.session.plan,
+      change: (news) => this.change(news),
+      choose: (index) => this.change({ choice: index }),
+      startAt: (lonlat, place, junction) => this.startAt(lonlat, place, junction),
+      pick: (junction) => this.reshaper.pick(junction),
+      addPoint: (at, what) => this.reshaper.addPoint(at, what),
+      drop: (grabbed, to) => this.reshaper.drop(grabbed, to),
+    });
+    this.form = new PlanForm({
+      text,
+      plan: () => this.session.plan,
+      change: (news, kind) => this.change(news, kind),
+      reveal: (lonlat) => this.map.reveal(lonlat),
+      pick: (junction) => this.reshaper.pick(junction),
     });
     this.listen();
-    this.showForm();
+    this.form.show(plan);
+    if (plan.date || plan.end || plan.events.length) this.form.wishes.open();
     linkLanguages(location.search);
     if (ignored.length) this.warnOfUrl(ignored);
   }
 
   listen() {
-    this.form.addEventListener('submit', (event) => {
+    byId('plan-form').addEventListener('submit', (event) => {
       event.preventDefault();
       this.live = true;
-      this.change({}, { now: true });
-    });
-    this.form.addEventListener('change', (event) => {
-      const field = /** @type {HTMLInputElement} */ (event.target);
-      if (field.name === 'mode') {
-        this.change(inMode(this.plan, /** @type {any} */ (field.value)));
-        this.slider.show(this.plan);
-        this.showThemes();
-        this.map?.setMode(this.plan.mode);
-      } else if (field.name === 'network') {
-        this.change({ network: /** @type {any} */ (field.value) });
-      } else if (field.name === 'theme') {
-        this.change({ themes: this.chosenThemes() });
-      }
+      this.ask(true);
     });
     byId('locate').addEventListener('click', () => this.locate());
+    byId('undo').addEventListener('click', () => this.session.go(-1));
+    byId('redo').addEventListener('click', () => this.session.go(1));
+    document.addEventListener('keydown', (event) => this.pressed(event));
   }
 
-  /** Puts the plan into the form. */
-  showForm() {
-    this.check('mode', [this.plan.mode]);
-    this.check('network', [this.plan.network]);
-    this.check('theme', Object.keys(this.plan.themes));
-    this.slider.show(this.plan);
-    this.search.show(this.plan.start ? this.plan.place || text('start.point') : '');
-    this.showThemes();
-  }
-
-  /**
-   * @param {string} name
-   * @param {string[]} values
-   */
-  check(name, values) {
-    for (const field of this.form.querySelectorAll(`input[name="${name}"]`)) {
-      const input = /** @type {HTMLInputElement} */ (field);
-      input.checked = values.includes(input.value);
-    }
-  }
-
-  /** Themes that the mode does not have cannot be chosen. */
-  showThemes() {
-    for (const { name, modes } of page.themes) {
-      const field = /** @type {HTMLInputElement | null} */ (
-        this.form.querySelector(`input[name="theme"][value="${name}"]`)
-      );
-      if (field) field.disabled = !modes.includes(this.plan.mode);
-    }
-  }
-
-  /** @returns {Record<string, number>} */
-  chosenThemes() {
-    const chosen = [...this.form.querySelectorAll('input[name="theme"]:checked:not(:disabled)')];
-    const names = chosen.map((field) => /** @type {HTMLInputElement} */ (field).value);
-    return Object.fromEntries(names.map((name) => [name, this.plan.themes[name] ?? 1]));
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const typing = target.matches('input:not([type="range"], [type="radio"], [type="checkbox"]), textarea');
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing) return;
+    const key = event.key.toLowerCase();
+    if (key === 'z') this.session.go(event.shiftKey ? 1 : -1);
+    else if (key === 'y') this.session.go(1);
+    else return;
+    event.preventDefault();
   }
 
   /**
-   * Takes over what is new, in the address bar, on the map, and where tours were asked for in a new question.
    * @param {Partial<Plan>} news
-   * @param {{now?: boolean}} [options]
+   * @param {string} [kind]
    */
-  change(news, { now = false } = {}) {
-    this.plan = { ...this.plan, ...news };
-    const query = toQuery(this.plan, location.search);
-    this.address.write(query);
-    linkLanguages(query);
-    this.map?.setStart(this.plan.start);
-    document.body.classList.toggle('has-start', this.plan.start !== null);
-    if (!this.live) return;
-    this.request.abort();
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.ask(now), now ? 0 : CHANGE_PAUSE_MS);
+  change(news, kind) {
+    const mode = news.mode ?? this.session.plan.mode;
+    const onNetwork = page.node_networks.includes(mode) ? {} : /** @type {const} */ ({ network: 'free' });
+    this.session.change({ choice: 0, ...news, ...onNetwork }, kind);
   }
 
-  /** @param {boolean} moveThere  Whether to bring the results into view. */
-  async ask(moveThere) {
-    this.request = new AbortController();
-    this.results.setAttribute('aria-busy', 'true');
-    this.status.textContent = text('plan.busy');
-    if (!this.tours.length) this.showPlaceholders();
-    try {
-      const { signal } = this.request;
-      const answer = await planTours(toRequest(this.plan, page.lang), signal);
-      this.tours = answer.features;
-      this.chosen = 0;
-      if (this.tours.length) this.showTours();
-      else this.showNotice(emptyNotice(answer.detail ?? answer.reason ?? '', text));
-      this.status.textContent = this.countText();
-    } catch (error) {
-      if (/** @type {Error} */ (error).name === 'AbortError') return;
-      this.tours = [];
-      this.showNotice(errorNotice(error, text, () => this.ask(true)));
-      this.status.textContent = '';
+  /**
+   * @param {Plan} plan
+   * @param {Plan} before
+   */
+  changed(plan, before) {
+    this.form.show(plan);
+    this.map.show(plan);
+    this.showUndo();
+    const onlyChoice = JSON.stringify({ ...plan, choice: 0 }) === JSON.stringify({ ...before, choice: 0 });
+    if (onlyChoice) {
+      this.results.choose(plan.choice);
+      this.map.showTours(this.results.tours, this.results.chosen);
+      return;
     }
-    this.results.removeAttribute('aria-busy');
-    this.map?.showTours(this.tours, this.chosen);
-    this.map?.fitTours();
-    if (moveThere) this.results.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'start' });
+    if (isExact(plan)) this.live = true;
+    if (this.live) this.ask(false);
   }
 
-  countText() {
-    const count = this.tours.length;
-    if (!count) return text('empty.title');
-    return count === 1 ? text('plan.found.one') : text('plan.found.many', { count });
+  /** @param {boolean} reveal */
+  ask(reveal) {
+    const { plan } = this.session;
+    this.revealing = reveal;
+    if (plan.network === 'pick' && !isExact(plan)) {
+      // The first junction is no way yet.
+      this.asker.stop();
+      this.results.clear();
+      this.map.showTours([], 0);
+    } else this.asker.ask(plan, { now: reveal });
   }
 
-  showTours() {
-    this.results.replaceChildren(
-      this.resultsHead(),
-      tourCards(this.tours, this.chosen, text, (index) => this.choose(index)),
-      tourDetails(this.tours[this.chosen], text, { full: false }),
-    );
+  /** @param {Answer} answer */
+  answered(answer) {
+    const hadTour = this.results.tour !== null;
+    this.results.show(answer, this.session.plan.choice);
+    this.map.showTours(answer.tours, this.results.chosen);
+    // Who draws a line looks at where it lies.
+    if (!answer.exact || !hadTour) this.map.fitTours();
+    if (this.revealing) this.results.reveal(calm());
+    this.revealing = false;
   }
 
-  resultsHead() {
-    const again = h('button', { type: 'button', class: 'button button-small', id: 'plan-again' });
-    again.append(icon('dice'), text('plan.again'));
-    again.addEventListener('click', () => this.change({ seed: this.plan.seed + 1 }, { now: true }));
-    return h('div', { class: 'results-head' }, h('h2', {}, this.countText()), again);
+  /** @param {unknown} error */
+  failed(error) {
+    this.results.fail(error);
+    this.map.showTours([], 0);
+    if (this.revealing) this.results.reveal(calm());
   }
 
-  showPlaceholders() {
-    const card = () => h('div', { class: 'tour-card placeholder' });
-    this.results.replaceChildren(
-      h('div', { class: 'results-head' }, h('h2', {}, text('plan.busy'))),
-      h('div', { class: 'tour-cards' }, card(), card(), card()),
-    );
+  showUndo() {
+    const { undo } = this.session;
+    for (const [id, can] of /** @type {[string, boolean][]} */ ([
+      ['undo', undo.canUndo],
+      ['redo', undo.canRedo],
+    ])) {
+      /** @type {HTMLButtonElement} */ (byId(id)).disabled = !can;
+    }
   }
 
-  /** @param {HTMLElement} notice */
-  showNotice(notice) {
-    this.results.replaceChildren(notice);
+  /** @param {string} message */
+  say(message) {
+    this.results.status.textContent = message;
   }
 
-  /** @param {number} index */
-  choose(index) {
-    this.chosen = index;
-    const radio = this.results.querySelectorAll('input[name="tour"]')[index];
-    if (radio) /** @type {HTMLInputElement} */ (radio).checked = true;
-    this.results
-      .querySelector('.tour-details')
-      ?.replaceWith(tourDetails(this.tours[index], text, { full: false }));
-    this.map?.showTours(this.tours, index);
-  }
-
-  /** @param {Lonlat} lonlat */
-  startAt([lon, lat], place = '') {
-    const start = /** @type {Lonlat} */ ([Number(lon.toFixed(5)), Number(lat.toFixed(5))]);
-    this.search.show(place || text('start.point'));
-    this.change({ start, place });
+  /**
+   * @param {Lonlat} lonlat
+   * @param {string} [place]
+   * @param {boolean} [junction]
+   */
+  startAt(lonlat, place = '', junction = false) {
+    this.change({ start: rounded(lonlat), place, startJunction: junction });
   }
 
   locate() {
+    const { start: search } = this.form;
     if (!navigator.geolocation) {
-      this.search.say(text('locate.failed'));
+      search.say(text('locate.failed'));
       return;
     }
-    this.search.say(text('locate.busy'));
+    search.say(text('locate.busy'));
     navigator.geolocation.getCurrentPosition(
       ({ coords: { longitude, latitude } }) => this.located([longitude, latitude]),
-      (error) =>
-        this.search.say(text(error.code === error.PERMISSION_DENIED ? 'locate.denied' : 'locate.failed')),
+      (error) => search.say(text(error.code === error.PERMISSION_DENIED ? 'locate.denied' : 'locate.failed')),
       { timeout: 10_000, maximumAge: 60_000, enableHighAccuracy: true },
     );
   }
@@ -236,11 +204,11 @@ class Planner {
   located([lon, lat]) {
     const [west, south, east, north] = page.region?.bbox ?? [-180, -90, 180, 90];
     if (lon < west || lon > east || lat < south || lat > north) {
-      this.search.say(text('locate.outside', { region: page.region?.title ?? '' }));
+      this.form.start.say(text('locate.outside', { region: page.region?.title ?? '' }));
       return;
     }
     this.startAt([lon, lat], text('start.mine'));
-    this.map?.reveal([lon, lat]);
+    this.map.reveal([lon, lat]);
   }
 
   /** @param {string[]} names */
@@ -250,53 +218,15 @@ class Planner {
     notice.hidden = false;
   }
 
-  async showMap() {
-    if (!page.region) return;
-    try {
-      const { MapView } = await import('./map/map-view.js');
-      this.map = new MapView({
-        container: byId('map'),
-        worker: document.body.dataset.worker ?? '',
-        basemap: page.basemap,
-        bbox: page.region.bbox,
-        mode: this.plan.mode,
-        label: text('map.title'),
-        startLabel: text('map.start'),
-        onTap: (lonlat) => this.startAt(lonlat),
-        onTourTap: (index) => this.choose(index),
-      });
-    } catch {
-      // No WebGL: everything but the map works.
-      byId('map-hint').textContent = text('map.failed');
-      document.body.classList.add('without-map');
+  begin() {
+    if (!page.region) {
+      byId('results').replaceChildren(emptyNotice(text('error.noRegion'), text));
       return;
     }
-    const { map } = this;
-    map.setStart(this.plan.start);
-    map.showTours(this.tours, this.chosen);
-    if (this.plan.start && !this.tours.length) map.reveal(this.plan.start);
-    map.fitTours();
-    for (const [id, direction] of /** @type {const} */ ([
-      ['zoom-in', 1],
-      ['zoom-out', -1],
-    ])) {
-      byId(id).addEventListener('click', () => map.zoomBy(direction));
-    }
-    await map.drawn;
-    map.showTours(this.tours, this.chosen);
-    document.body.classList.add('map-ready');
-  }
-}
-
-/**
- * Whoever changes the language keeps the plan.
- * @param {string} search
- */
-function linkLanguages(search) {
-  for (const link of document.querySelectorAll('a[data-lang]')) {
-    const query = new URLSearchParams(search);
-    query.set('lang', link.getAttribute('data-lang') ?? '');
-    link.setAttribute('href', `?${query}`);
+    const credits = [...page.region.attribution, ...(page.background ? [page.background.attribution] : [])];
+    showAttribution(byId('attribution'), credits, text('map.more'));
+    this.map.begin();
+    if (this.live) this.ask(false);
   }
 }
 
@@ -304,12 +234,4 @@ function calm() {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-const planner = new Planner();
-if (page.region) {
-  showAttribution(byId('attribution'), page.region.attribution, text('map.more'));
-  document.body.classList.toggle('has-start', planner.plan.start !== null);
-  planner.showMap();
-  if (planner.live) planner.ask(false);
-} else {
-  byId('results').replaceChildren(emptyNotice(text('error.noRegion'), text));
-}
+new Planner().begin();

@@ -55,6 +55,8 @@
  * @property {{name: string, title: string, text: string, icon: string, modes: string[]}[]} themes
  * @property {Record<string, Record<string, string>>} words
  * @property {TourFeature | null} tour
+ * @property {string[]} node_networks  Modes that have a numbered node network here.
+ * @property {import('./map/style.js').Background | null} background  Another host's map, where one is configured.
  * @property {string} basemap
  */
 

@@ -6,18 +6,26 @@ import { isDark, onToneChange } from '../tone.js';
 import { DARK, LIGHT } from './palette.js';
 import { drawImage } from './images.js';
 import { mapStyle } from './style.js';
-import { TAPPABLE, tourData, tourLayers } from './tour-layers.js';
+import { LineDrag } from './line-drag.js';
+import { PointMarkers } from './point-markers.js';
+import { GRABBABLE, TAPPABLE, lineData, tourData, tourLayers } from './tour-layers.js';
 
 /**
  * @typedef {import('../plan.js').Lonlat} Lonlat
  * @typedef {import('../plan.js').Mode} Mode
  * @typedef {import('../tour-types.js').TourFeature} TourFeature
  * @typedef {[number, number, number, number]} Bbox  West, south, east, north.
+ * @typedef {{lonlat: Lonlat, junction: {number: string, at: Lonlat} | null, place: {name: string, category: string,
+ *   group: string, at: Lonlat} | null}} Tap  Where the map was tapped, and what is there.
  */
 
 const HOME_PADDING_PX = 24;
 const TOUR_PADDING_PX = 56;
 const CLOSEST_FIT_ZOOM = 15;
+/** A finger that means a sign hits it within this. */
+const HIT_PX = 11;
+const JUNCTION_LAYERS = ['tour-junctions', 'junctions', 'junction-dots'];
+const PLACE_LAYERS = ['tour-stops', 'sights', 'horeca', 'facilities'];
 
 export class MapView {
   /**
@@ -25,12 +33,17 @@ export class MapView {
    * @param {HTMLElement} options.container
    * @param {string} options.worker  Address of the map's worker.
    * @param {string} options.basemap  Address of the base map.
+   * @param {import('./style.js').Background | null} [options.background]  Somebody else's map to draw on, where one is
+   *   configured.
    * @param {Bbox} options.bbox  What to show first.
    * @param {Mode} options.mode
    * @param {string} options.label  Accessible name of the map.
    * @param {string} [options.startLabel]  Accessible name of the start marker.
-   * @param {(lonlat: Lonlat) => void} [options.onTap]  The map was tapped, or the start dragged there.
+   * @param {(tap: Tap) => void} [options.onTap]  The map was tapped.
    * @param {(index: number) => void} [options.onTourTap]
+   * @param {(grabbed: number, to: Lonlat) => void} [options.onLineDrop]  The chosen tour's line was dragged: metres
+   *   along it, and where it was let go.
+   * @param {ConstructorParameters<typeof PointMarkers>[1]} [options.points]  What happens with the plan's points.
    */
   constructor(options) {
     this.options = options;
@@ -69,7 +82,17 @@ export class MapView {
     onToneChange(() => this.map.setStyle(this.style(), { diff: false }));
     /** Resolves when the first map is drawn. */
     this.drawn = new Promise((resolve) => this.map.once('load', resolve));
-    this.marker = this.startMarker();
+    this.marker = startMarker(options.startLabel ?? '');
+    /** @type {{kept: Lonlat[], pulled: Lonlat[]}} */
+    this.lines = { kept: [], pulled: [] };
+    this.points = options.points ? new PointMarkers(this.map, options.points) : null;
+    const { onLineDrop } = options;
+    this.drag = onLineDrop
+      ? new LineDrag(this.map, GRABBABLE, {
+          onPreview: (line) => this.showLine('pulled', line),
+          onDrop: onLineDrop,
+        })
+      : null;
   }
 
   /** @param {Mode} mode */
@@ -79,7 +102,29 @@ export class MapView {
     this.map.setStyle(this.style());
   }
 
-  /** @param {Lonlat | null} start */
+  /**
+   * The plan's points, to be moved by hand.
+   * @param {import('./point-markers.js').Shown[]} points
+   */
+  setPoints(points) {
+    this.points?.show(points);
+  }
+
+  /**
+   * A line beside the tours: the part that is kept, or what follows the pointer.
+   * @param {'kept' | 'pulled'} name
+   * @param {Lonlat[]} line  Empty: none.
+   */
+  showLine(name, line) {
+    this.lines[name] = line;
+    const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (this.map.getSource(name));
+    source?.setData(/** @type {any} */ (lineData(line)));
+  }
+
+  /**
+   * A start that cannot be moved.
+   * @param {Lonlat | null} start
+   */
   setStart(start) {
     if (start) this.marker.setLngLat(start).addTo(this.map);
     else this.marker.remove();
@@ -103,6 +148,7 @@ export class MapView {
   showTours(tours, chosen) {
     this.tours = tours;
     this.chosen = chosen;
+    this.drag?.setLine(tours[chosen]?.geometry.coordinates ?? null);
     const data = tourData(tours, chosen);
     for (const name of /** @type {const} */ (['tours', 'passed', 'stops'])) {
       const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (
@@ -146,7 +192,9 @@ export class MapView {
 
   style() {
     const dark = isDark();
-    const style = mapStyle({ basemap: this.basemap, dark, network: this.mode === 'fietsen' ? 'rcn' : 'rwn' });
+    const network = this.mode === 'fietsen' ? 'rcn' : 'rwn';
+    const background = this.options.background ?? null;
+    const style = mapStyle({ basemap: this.basemap, dark, network, background });
     const { below, above } = tourLayers(dark);
     const labels = style.layers.findIndex((layer) => layer.type === 'symbol');
     style.layers.splice(labels, 0, ...below);
@@ -154,6 +202,9 @@ export class MapView {
     const data = tourData(this.tours, this.chosen);
     for (const [name, collection] of Object.entries(data)) {
       style.sources[name] = { type: 'geojson', data: /** @type {any} */ (collection) };
+    }
+    for (const [name, line] of Object.entries(this.lines ?? { kept: [], pulled: [] })) {
+      style.sources[name] = { type: 'geojson', data: /** @type {any} */ (lineData(line)) };
     }
     return style;
   }
@@ -166,30 +217,58 @@ export class MapView {
 
   /** @param {import('maplibre-gl').MapMouseEvent} event */
   tapped(event) {
-    const [line] = this.map.getLayer(TAPPABLE)
-      ? this.map.queryRenderedFeatures(event.point, { layers: [TAPPABLE] })
-      : [];
-    if (line && this.options.onTourTap) this.options.onTourTap(line.properties.index);
-    else this.options.onTap?.([event.lngLat.lng, event.lngLat.lat]);
+    const [line] = this.drawnAt(event.point, 0, [TAPPABLE]);
+    const junction = this.drawnAt(event.point, HIT_PX, JUNCTION_LAYERS).find(
+      ({ properties }) => properties.ref,
+    );
+    const place = this.drawnAt(event.point, HIT_PX, PLACE_LAYERS).find(({ properties }) => properties.name);
+    if (line && !junction && !place && this.options.onTourTap) {
+      this.options.onTourTap(line.properties.index);
+      return;
+    }
+    const { name = '', category = '', group = '' } = place?.properties ?? {};
+    this.options.onTap?.({
+      lonlat: [event.lngLat.lng, event.lngLat.lat],
+      junction: junction ? { number: String(junction.properties.ref), at: pointOf(junction) } : null,
+      place: place ? { name, category, group, at: pointOf(place) } : null,
+    });
   }
 
-  startMarker() {
-    const element = document.createElement('div');
-    element.className = 'start-marker';
-    const draggable = Boolean(this.options.onTap);
-    const marker = new Marker({ element, draggable, anchor: 'center' });
-    element.setAttribute('aria-label', this.options.startLabel ?? '');
-    element.setAttribute('role', 'img');
-    marker.on('dragend', () => {
-      const { lng, lat } = marker.getLngLat();
-      this.options.onTap?.([lng, lat]);
-    });
-    return marker;
+  /**
+   * @param {{x: number, y: number}} at
+   * @param {number} reach  Pixels.
+   * @param {string[]} layers
+   */
+  drawnAt({ x, y }, reach, layers) {
+    const there = layers.filter((layer) => this.map.getLayer(layer));
+    if (!there.length) return [];
+    const box = /** @type {[[number, number], [number, number]]} */ ([
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ]);
+    return this.map.queryRenderedFeatures(box, { layers: there });
   }
 
   speed() {
     return { duration: reducedMotion() ? 0 : 600 };
   }
+}
+
+/** @param {string} label */
+function startMarker(label) {
+  const element = document.createElement('div');
+  element.className = 'start-marker';
+  element.setAttribute('aria-label', label);
+  element.setAttribute('role', 'img');
+  return new Marker({ element, anchor: 'center' });
+}
+
+/**
+ * @param {import('maplibre-gl').MapGeoJSONFeature} feature
+ * @returns {Lonlat}
+ */
+function pointOf(feature) {
+  return /** @type {any} */ (feature.geometry).coordinates;
 }
 
 function reducedMotion() {

@@ -40,6 +40,7 @@ export const LIGHT = {
   tourCasing: '#ffffff',
   tourArrow: '#ffffff',
   otherTour: '#b183aa',
+  kept: '#d08a1d',
   poi: '#6b5d50',
 };
 
@@ -80,5 +81,6 @@ export const DARK = {
   tourCasing: '#23101f',
   tourArrow: '#3a1533',
   otherTour: '#8d6486',
+  kept: '#f0b65a',
   poi: '#c3b3a1',
 };

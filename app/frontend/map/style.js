@@ -26,29 +26,50 @@ const ROADS = [
 const PATHS = ['cycleway', 'path', 'footway', 'bridleway', 'track', 'steps', 'unknown', 'service'];
 
 /**
+ * @typedef {{tiles: string, attribution: string}} Background  A raster map of another host, its address with {z}, {x}
+ *   and {y}.
+ *
  * @param {object} options
  * @param {string} options.basemap  Address of the PMTiles file.
  * @param {boolean} options.dark
  * @param {'rcn' | 'rwn'} options.network  Node network of the mode.
+ * @param {Background | null} [options.background]
  * @returns {Style}
  */
-export function mapStyle({ basemap, dark, network }) {
+export function mapStyle({ basemap, dark, network, background = null }) {
   const colours = dark ? DARK : LIGHT;
   return {
     version: 8,
-    sources: { basemap: { type: 'vector', url: `pmtiles://${basemap}`, maxzoom: 14 } },
+    sources: {
+      basemap: { type: 'vector', url: `pmtiles://${basemap}`, maxzoom: 14 },
+      ...(background && {
+        background: { type: 'raster', tiles: [background.tiles], tileSize: 256, maxzoom: 19 },
+      }),
+    },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': colours.land } },
-      ...grounds(colours),
-      ...waters(colours),
+      ...(background ? [backgroundLayer(dark)] : [...grounds(colours), ...waters(colours)]),
       ...borders(colours),
-      ...ways(colours),
+      ...(background ? [] : ways(colours)),
       ...networkLines(colours, network),
       ...pointLabels(colours),
       ...junctionShields(colours, network),
       ...settlements(colours),
     ],
   };
+}
+
+/**
+ * @param {boolean} dark
+ * @returns {Layer}
+ */
+function backgroundLayer(dark) {
+  const night = /** @type {const} */ ({
+    'raster-brightness-max': 0.45,
+    'raster-saturation': -0.5,
+    'raster-contrast': -0.1,
+  });
+  return { id: 'background', type: 'raster', source: 'background', paint: dark ? night : {} };
 }
 
 /**

@@ -5,7 +5,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { DARK, LIGHT } from './palette.js';
 import { mapStyle } from './style.js';
-import { tourData, tourLayers } from './tour-layers.js';
+import { lineData, tourData, tourLayers } from './tour-layers.js';
 
 const LAYERS = [
   'landcover', 'nature', 'water', 'waterway', 'boundary', 'roads', 'railway', 'networks', 'junctions', 'buildings',
@@ -20,6 +20,9 @@ for (const dark of [false, true]) {
       style.layers.push(...below, ...above);
       for (const [name, data] of Object.entries(tourData([], 0))) {
         style.sources[name] = { type: 'geojson', data: /** @type {any} */ (data) };
+      }
+      for (const name of ['kept', 'pulled']) {
+        style.sources[name] = { type: 'geojson', data: /** @type {any} */ (lineData([])) };
       }
       assert.deepEqual(validateStyleMin(style), []);
       const drawn = new Set(style.layers.map((layer) => 'source-layer' in layer && layer['source-layer']));

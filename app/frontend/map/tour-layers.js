@@ -11,6 +11,8 @@ import { FONTS, shieldLayout, zoomed } from './style.js';
 
 /** Layers a tap on which means "this one". */
 export const TAPPABLE = 'other-tours-hit';
+/** The line that can be dragged. */
+export const GRABBABLE = 'tour-hit';
 
 /**
  * @param {TourFeature[]} tours
@@ -32,6 +34,15 @@ export function tourData(tours, chosen) {
     ),
     stops: collect(tour ? tour.properties.stops.map((stop) => point(stop, { name: stop.name })) : []),
   };
+}
+
+/**
+ * @param {[number, number][]} line
+ * @returns {Collection}
+ */
+export function lineData(line) {
+  const drawn = { type: 'Feature', geometry: { type: 'LineString', coordinates: line }, properties: {} };
+  return collect(line.length > 1 ? [drawn] : []);
 }
 
 /**
@@ -59,6 +70,13 @@ export function tourLayers(dark) {
         filter: other,
         layout: round,
         paint: { 'line-color': c.otherTour, 'line-width': zoomed([8, 2], [14, 4]), 'line-opacity': 0.75 },
+      },
+      {
+        id: GRABBABLE,
+        type: 'line',
+        source: 'tours',
+        filter: chosen,
+        paint: { 'line-color': c.tour, 'line-width': 20, 'line-opacity': 0 },
       },
       {
         id: 'tour-casing',
@@ -93,6 +111,20 @@ export function tourLayers(dark) {
       },
     ]),
     above: /** @type {Layer[]} */ ([
+      {
+        id: 'kept',
+        type: 'line',
+        source: 'kept',
+        layout: round,
+        paint: { 'line-color': c.kept, 'line-width': zoomed([8, 5], [14, 11]), 'line-opacity': 0.75 },
+      },
+      {
+        id: 'pulled',
+        type: 'line',
+        source: 'pulled',
+        layout: round,
+        paint: { 'line-color': c.tour, 'line-width': 4, 'line-dasharray': [1.5, 1.5] },
+      },
       {
         id: 'tour-junctions',
         type: 'symbol',

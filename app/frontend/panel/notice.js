@@ -46,6 +46,19 @@ export function emptyNotice(detail, text) {
  */
 function fieldName(field, text) {
   const [name] = field.split('.');
-  const known = ['start', 'distance_km', 'themes', 'mode', 'network'];
+  const known = [
+    'start',
+    'end',
+    'via',
+    'points',
+    'distance_km',
+    'duration_min',
+    'themes',
+    'mode',
+    'network',
+    'date',
+    'needs',
+    'events',
+  ];
   return known.includes(name) ? text(`error.field.${name}`) : name;
 }

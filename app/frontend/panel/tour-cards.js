@@ -1,6 +1,7 @@
 // The alternatives as cards, each with the facts in which they differ.
 
 import { isUnknown, parts } from '../composition.js';
+import { differences } from '../differences.js';
 import { h } from '../dom.js';
 import * as format from '../format.js';
 import { page, themeTitle, word } from '../page.js';
@@ -14,7 +15,6 @@ import { numbersInShort } from './junction-strip.js';
  */
 
 const NUMBERS_ON_CARD = 7;
-const THEMES_ON_CARD = 2;
 
 /**
  * @param {TourFeature[]} tours
@@ -23,22 +23,24 @@ const THEMES_ON_CARD = 2;
  * @param {(index: number) => void} onChoose
  */
 export function tourCards(tours, chosen, text, onChoose) {
+  const facts = differences(tours.map((tour) => tour.properties));
   return h(
     'fieldset',
     { class: 'tour-cards' },
     h('legend', { class: 'unseen' }, text('plan.choose')),
-    tours.map((tour, i) => card(tour.properties, i, i === chosen, text, onChoose)),
+    tours.map((tour, i) => card(tour.properties, facts[i], i, i === chosen, text, onChoose)),
   );
 }
 
 /**
  * @param {TourProperties} tour
+ * @param {import('../differences.js').Fact[]} facts
  * @param {number} index
  * @param {boolean} chosen
  * @param {Texts} text
  * @param {(index: number) => void} onChoose
  */
-function card(tour, index, chosen, text, onChoose) {
+function card(tour, facts, index, chosen, text, onChoose) {
   const radio = h('input', { type: 'radio', name: 'tour', value: index, class: 'unseen', checked: chosen });
   radio.addEventListener('change', () => onChoose(index));
   const letter = String.fromCharCode(65 + index);
@@ -63,7 +65,7 @@ function card(tour, index, chosen, text, onChoose) {
       h(
         'span',
         { class: 'tour-card-facts' },
-        facts(tour, text).map((fact) => h('span', { class: 'fact' }, fact)),
+        facts.map((fact) => h('span', { class: fact.most ? 'fact fact-most' : 'fact' }, said(fact, text))),
       ),
       !isUnknown(surface) && bar('surface', surface),
       numbers && h('span', { class: 'tour-card-numbers' }, numbers),
@@ -82,17 +84,16 @@ export function shape(tour, text) {
 }
 
 /**
- * @param {TourProperties} tour
+ * @param {import('../differences.js').Fact} fact
  * @param {Texts} text
  */
-function facts(tour, text) {
-  return Object.entries(tour.themes)
-    .filter(([, figures]) => figures.metres >= 100 || figures.stops > 0)
-    .slice(0, THEMES_ON_CARD)
-    .map(([name, figures]) => {
-      const what = themeTitle(name);
-      if (figures.metres >= 100) return `${what} ${format.length(figures.metres, page.lang)}`;
-      const count = figures.stops;
-      return `${what} ${count === 1 ? text('tour.stops.count.one') : text('tour.stops.count.many', { count })}`;
-    });
+function said(fact, text) {
+  const values = {
+    theme: fact.theme ? themeTitle(fact.theme) : '',
+    length: format.length(fact.metres ?? 0, page.lang),
+    share: format.share(fact.share ?? 0, page.lang),
+    count: fact.count ?? 0,
+  };
+  const which = fact.what === 'stops' ? (fact.count === 1 ? 'stops.one' : 'stops.many') : fact.what;
+  return text(`fact.${which}.${fact.most ? 'most' : 'plain'}`, values);
 }

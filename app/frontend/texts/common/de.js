@@ -12,4 +12,11 @@ export const de = {
   'error.field.mode': 'Radfahren oder Wandern',
   'error.field.network': 'Netz',
   'error.noRegion': 'Es sind noch keine Daten geladen. Versuche es in einer Minute noch einmal.',
+  'error.field.end': 'Ziel',
+  'error.field.via': 'Unterwegs',
+  'error.field.points': 'Unterwegs',
+  'error.field.duration_min': 'Zeit',
+  'error.field.date': 'Datum',
+  'error.field.needs': 'Einrichtungen',
+  'error.field.events': 'Veranstaltung',
 };

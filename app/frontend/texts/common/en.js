@@ -12,4 +12,11 @@ export const en = {
   'error.field.mode': 'Cycling or walking',
   'error.field.network': 'Network',
   'error.noRegion': 'No data is loaded yet. Try again in a minute.',
+  'error.field.end': 'End',
+  'error.field.via': 'Along the way',
+  'error.field.points': 'Along the way',
+  'error.field.duration_min': 'Time',
+  'error.field.date': 'Date',
+  'error.field.needs': 'Facilities',
+  'error.field.events': 'Event',
 };

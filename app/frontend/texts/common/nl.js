@@ -12,4 +12,11 @@ export const nl = {
   'error.field.mode': 'Fietsen of wandelen',
   'error.field.network': 'Netwerk',
   'error.noRegion': 'Er zijn nog geen gegevens geladen. Probeer het over een minuut opnieuw.',
+  'error.field.end': 'Eindpunt',
+  'error.field.via': 'Onderweg',
+  'error.field.points': 'Onderweg',
+  'error.field.duration_min': 'Tijd',
+  'error.field.date': 'Datum',
+  'error.field.needs': 'Voorzieningen',
+  'error.field.events': 'Activiteit',
 };

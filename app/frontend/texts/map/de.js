@@ -1,8 +1,13 @@
 /** @type {import('../index.js').Catalogue} */
 export const de = {
-  'map.title': 'Karte. Tippe, um einen Startpunkt zu wählen.',
+  'map.title':
+    'Karte. Tippe, um einen Startpunkt zu wählen; ziehe die Linie einer Runde, um sie zu verlegen.',
   'map.tour': 'Karte mit der Runde',
-  'map.start': 'Startpunkt, zum Verschieben ziehen',
+  'map.start': 'Startpunkt. Ziehe ihn oder verschiebe ihn mit den Pfeiltasten und Enter.',
   'map.failed': 'Die Karte kann hier nicht gezeichnet werden. Planen geht trotzdem: Suche einen Startpunkt.',
   'map.more': 'und andere',
+  'map.end': 'Ziel. Ziehe es oder verschiebe es mit den Pfeiltasten und Enter; Entf löscht es.',
+  'map.via': '{number}. {name}. Ziehe es oder verschiebe es mit den Pfeiltasten und Enter; Entf löscht es.',
+  'map.shape':
+    'Punkt, der die Linie hält. Ziehe ihn oder verschiebe ihn mit den Pfeiltasten und Enter; Entf löscht ihn.',
 };

@@ -28,7 +28,5 @@ export const de = {
   'tour.copy.failed': 'Kopieren geht nicht. Der Link steht in der Adresszeile.',
   'tour.other': 'Sonstiges',
   'tour.start': 'Start',
-  'tour.stops.count.one': '1 Ort',
-  'tour.stops.count.many': '{count} Orte',
   'tour.gap': 'Die Runde beginnt {length} von deinem Startpunkt entfernt.',
 };

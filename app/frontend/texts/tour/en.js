@@ -28,7 +28,5 @@ export const en = {
   'tour.copy.failed': 'Copying does not work. The link is in the address bar.',
   'tour.other': 'other',
   'tour.start': 'Start',
-  'tour.stops.count.one': '1 place',
-  'tour.stops.count.many': '{count} places',
   'tour.gap': 'The round trip begins {length} from your starting point.',
 };

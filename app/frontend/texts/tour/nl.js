@@ -28,7 +28,5 @@ export const nl = {
   'tour.copy.failed': 'Kopiëren lukt niet. De link staat in de adresbalk.',
   'tour.other': 'overig',
   'tour.start': 'Start',
-  'tour.stops.count.one': '1 plek',
-  'tour.stops.count.many': '{count} plekken',
   'tour.gap': 'Het rondje begint {length} van je startpunt.',
 };

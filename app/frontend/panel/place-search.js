@@ -1,4 +1,4 @@
-// Finding a start by name: a text field with a list of suggestions, worked by keyboard, mouse or touch.
+// Finding a place by name: a text field with a list of suggestions, worked by keyboard, mouse or touch.
 
 import { searchPlaces } from '../api.js';
 import { byId, h } from '../dom.js';
@@ -13,20 +13,24 @@ import { page, word } from '../page.js';
 const TYPING_PAUSE_MS = 180;
 const SHORTEST_QUESTION = 2;
 
-export class StartSearch {
+export class PlaceSearch {
   /**
    * @param {object} options
+   * @param {string} options.id  Of the field; its list is `<id>-list`, its note `<id>-note`, its button `<id>-clear`.
    * @param {Texts} options.text
    * @param {(lonlat: Lonlat, name: string) => void} options.onChoose
    * @param {() => void} options.onClear
+   * @param {() => string} options.idle  What the note says when nothing goes on.
    */
-  constructor({ text, onChoose, onClear }) {
+  constructor({ id, text, onChoose, onClear, idle }) {
+    this.id = id;
     this.text = text;
     this.onChoose = onChoose;
-    this.input = /** @type {HTMLInputElement} */ (byId('start'));
-    this.list = byId('start-list');
-    this.note = byId('start-note');
-    this.clearButton = byId('start-clear');
+    this.idle = idle;
+    this.input = /** @type {HTMLInputElement} */ (byId(id));
+    this.list = byId(`${id}-list`);
+    this.note = byId(`${id}-note`);
+    this.clearButton = byId(`${id}-clear`);
     /** @type {PlaceFeature[]} */
     this.found = [];
     this.active = -1;
@@ -43,14 +47,14 @@ export class StartSearch {
   }
 
   /**
-   * Shows the start that was chosen here or elsewhere.
+   * Shows the place that was chosen here or elsewhere.
    * @param {string} name  Empty: none.
    */
   show(name) {
     this.cancel();
     this.input.value = name;
     this.clearButton.hidden = name === '';
-    this.say(this.text(name ? 'start.move' : 'start.none'));
+    this.say(this.idle());
     this.close();
   }
 
@@ -61,6 +65,7 @@ export class StartSearch {
 
   typed() {
     this.cancel();
+    this.clearButton.hidden = this.input.value === '';
     const question = this.input.value.trim();
     if (question.length < SHORTEST_QUESTION) {
       this.close();
@@ -99,7 +104,7 @@ export class StartSearch {
           'li',
           {
             role: 'option',
-            id: `start-option-${i}`,
+            id: `${this.id}-option-${i}`,
             class: 'suggestion',
             'aria-selected': String(i === this.active),
           },
@@ -118,7 +123,7 @@ export class StartSearch {
     this.list.hidden = !open;
     this.input.setAttribute('aria-expanded', String(open));
     if (this.active < 0) this.input.removeAttribute('aria-activedescendant');
-    else this.input.setAttribute('aria-activedescendant', `start-option-${this.active}`);
+    else this.input.setAttribute('aria-activedescendant', `${this.id}-option-${this.active}`);
     this.list.children[this.active]?.scrollIntoView({ block: 'nearest' });
   }
 
