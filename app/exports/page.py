@@ -36,7 +36,7 @@ class Page:
     dataset
         What printed maps are drawn from.
     size
-        Of the printed pages.
+        Of the printed pages; ``a5-booklet``: A5 on sheets of A4, to be folded.
     """
 
     tour_id: str
@@ -49,7 +49,7 @@ class Page:
     backdrop: Sequence[Mapping[str, Any]] = ()
     scripts: "MapScripts | None" = None
     dataset: "Dataset | None" = None
-    size: Literal["a4", "a5"] = "a4"
+    size: Literal["a4", "a5", "a5-booklet"] = "a4"
 
 
 @dataclass(frozen=True)

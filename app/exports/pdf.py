@@ -16,6 +16,7 @@ import typst
 
 from app.dataset import Dataset
 from app.errors import NoDataset
+from app.exports.booklet import fold
 from app.exports.map_picture import draw
 from app.exports.map_picture_frame import along, overview
 from app.exports.map_picture_symbols import symbol
@@ -47,8 +48,9 @@ def write(record: Record, page: Page) -> bytes:
     """
     if page.dataset is None:
         raise NoDataset("a printed tour needs the dataset for its maps; give the page one")
-    content = sheet_texts(record, page) | _pictures(record, page, page.dataset)
-    compiler = typst.Compiler(_TEMPLATE.read_bytes(), font_paths=fonts(), ignore_system_fonts=True)
+    size: Literal["a4", "a5"] = "a4" if page.size == "a4" else "a5"
+    content = sheet_texts(record, page) | {"size": size} | _pictures(record, page, page.dataset, size)
+    compiler = typst.Compiler(_TEMPLATE, font_paths=fonts(), ignore_system_fonts=True)
     moment = dataset_date(record) or datetime(1970, 1, 1, tzinfo=UTC)
     written = compiler.compile(
         format="pdf",
@@ -56,7 +58,11 @@ def write(record: Record, page: Page) -> bytes:
         pdf_standards=[_STANDARD],
         timestamp=int(moment.timestamp()),
     )
-    return bytes(written)  # type: ignore[arg-type]  # one file for PDF
+    pages = bytes(written)  # type: ignore[arg-type]  # one file for PDF
+    if page.size != "a5-booklet":
+        return pages
+    count = int(json.loads(compiler.query("<page-count>", field="value", one=True)))
+    return fold(pages, count, page.language, content["title"], moment)
 
 
 @cache
@@ -66,13 +72,13 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
 
 
-def _pictures(record: Record, page: Page, dataset: Dataset) -> dict[str, Any]:
+def _pictures(record: Record, page: Page, dataset: Dataset, size: str) -> dict[str, Any]:
     line = np.array(record["coordinates"])
     language = page.language
-    frame = overview(line, *(_OVERVIEW_MM if record["junctions"] else _WIDE_OVERVIEW_MM)[page.size])
+    frame = overview(line, *(_OVERVIEW_MM if record["junctions"] else _WIDE_OVERVIEW_MM)[size])
     svg, _ = draw(dataset, record, frame, detail=False)
     maps = []
-    pieces = along(line, *_MAP_MM[page.size], _FIRST_SCALE[record["mode"]], _MOST_MAPS[page.size])
+    pieces = along(line, *_MAP_MM[size], _FIRST_SCALE[record["mode"]], _MOST_MAPS[size])
     at_km = _kilometres(line, record["length_m"])
     for place, (frame_, first, last) in enumerate(pieces, 1):
         picture, kinds = draw(dataset, record, frame_, detail=True, piece=(first, last))
