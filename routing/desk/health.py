@@ -1,65 +1,22 @@
-"""What is wrong with a network: findings with a place, values and what to do."""
+"""What is wrong with a network: findings with a place, values and what to do.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+Junctions and sections are looked at as signs in the field (:mod:`routing.desk.health_sections`), ways as ground under
+wheels and feet (:mod:`routing.desk.health_ways`).
+"""
 
-import shapely
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from routing.types import Lonlat
+from geodata.vocabulary import MODES
+from routing.desk.findings import KINDS, Action, Finding, FindingKind
+from routing.desk.health_sections import section_findings
+from routing.desk.health_ways import way_findings
+from routing.errors import BadRequest
 
 if TYPE_CHECKING:
     from routing.desk.coverage import CoverageDesk
 
-FindingKind = Literal[
-    "junction_off_network", "junction_without_sections", "section_broken", "section_end_unknown", "section_too_long",
-    "missing_section", "dead_end", "duplicate_number", "loop_too_large", "border_stop", "area_without_entrance",
-    "barrier_on_route",
-]  # fmt: skip
-Action = Literal[
-    "check_map", "check_signs", "repair_relation", "split_section", "add_section", "extend_network", "renumber",
-    "align_with_neighbour", "make_entrance", "remove_barrier",
-]  # fmt: skip
-KINDS: tuple[FindingKind, ...] = (
-    "junction_off_network", "junction_without_sections", "section_broken", "section_end_unknown", "section_too_long",
-    "missing_section", "dead_end", "duplicate_number", "loop_too_large", "border_stop", "area_without_entrance",
-    "barrier_on_route",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong, without words: whoever shows it has them.
-
-    Attributes
-    ----------
-    kind
-        One of KINDS.
-    severity
-        3 stops people, 2 misleads or detours them, 1 is worth knowing.
-    action
-        What to do.
-    mode
-        Whose network.
-    lonlat
-        Where to look.
-    geometry
-        Section, link or area's point, (lon, lat).
-    municipality
-        "" outside all.
-    values
-        Numbers and names by kind: ``ref``, ``from``, ``to`` (junction numbers), ``osm_id``, ``length_m``, ``limit_m``,
-        ``distance_m``, ``name``, ``barrier``, ``neighbour``, ``detour_m`` ….
-    """
-
-    kind: FindingKind
-    severity: int
-    action: Action
-    mode: str
-    lonlat: Lonlat
-    geometry: shapely.Geometry
-    municipality: str
-    values: Mapping[str, str | float | int] = field(default_factory=dict)
+__all__ = ["KINDS", "Action", "Finding", "FindingKind", "network_health"]
 
 
 def network_health(
@@ -67,9 +24,29 @@ def network_health(
 ) -> tuple[Finding, ...]:
     """Find what is wrong with a mode's network, gravest first.
 
+    Parameters
+    ----------
+    desk
+        The dataset's.
+    mode, municipality
+        Whose network, and only its part in one municipality.
+    kinds
+        What to look for.
+
     Raises
     ------
     BadRequest
         When there is no such mode, municipality or kind.
     """
-    raise NotImplementedError
+    if mode not in MODES:
+        raise BadRequest("mode", f"there is no mode {mode!r}; give one of {', '.join(MODES)}")
+    if municipality is not None and municipality not in desk.graph.municipalities:
+        names = ", ".join(desk.graph.municipalities)
+        raise BadRequest("municipality", f"there is no {municipality!r} here; there are {names}")
+    unknown = sorted(set(kinds) - set(KINDS))
+    if unknown:
+        raise BadRequest("kinds", f"there is no {unknown[0]!r}; give some of {', '.join(KINDS)}")
+    found = [*section_findings(desk, mode, kinds), *way_findings(desk, mode, kinds)]
+    if municipality is not None:
+        found = [finding for finding in found if finding.municipality == municipality]
+    return tuple(sorted(found, key=lambda f: (-f.severity, KINDS.index(f.kind), f.municipality, f.lonlat)))
