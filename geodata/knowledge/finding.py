@@ -34,8 +34,8 @@ class PlaceFinder:
     """
 
     def __init__(self, places: pd.DataFrame, crs: str) -> None:
-        to_metric = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-        xy = to_metric.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
+        self._to_metric = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        xy = self._to_metric.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
         self._where: npt.NDArray[np.float64] = np.column_stack(xy) if len(places) else np.empty((0, 2))
         self._group = places["group"].tolist()
         self._category = places["category"].tolist()
@@ -59,6 +59,10 @@ class PlaceFinder:
         """Row of the town or village of a name, the largest of several; None where there is none."""
         rows = [row for row in self._named.get(folded(name), ()) if self._group[row] == "settlement"]
         return min(rows, key=self._size, default=None)
+
+    def away_m(self, row: int, lon: float, lat: float) -> float:
+        """Metres from a place to a point."""
+        return float(np.hypot(*(self._where[row] - np.array(self._to_metric.transform(lon, lat)))))
 
     def _size(self, row: int) -> tuple[int, float, int]:
         kind = self._category[row]

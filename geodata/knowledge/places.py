@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.errors import KnowledgeError
 from geodata.knowledge.files import Knowledge
 from geodata.knowledge.finding import PlaceFinder
 from geodata.knowledge.rows import KnownPlace
@@ -17,6 +18,8 @@ KNOWN_COLUMNS: Final = (
     "alt_names", "placed_by", *(f"note_{language}" for language in LANGUAGES), "source_title", "source_url",
 )  # fmt: skip
 """What the join adds to ``places.parquet``."""
+_POINT_WITHIN_M: Final = 10_000.0
+"""A point farther than this from the row's settlement is taken for a slip."""
 _FROM_ANCHOR: Final = ("municipality", "settlement", "lon", "lat")
 
 
@@ -100,14 +103,26 @@ def _anchor(finder: PlaceFinder, known: KnownPlace) -> tuple[int, str] | None:
     """Row to put it at, and the word for ``placed_by``; never for a numbered thing, which has a point or none."""
     if known.ref or not known.settlement:
         return None
+    settlement = finder.settlement(known.settlement)
+    if known.point and settlement is not None:
+        return _checked(finder, known, settlement), "source"
     beside = finder.place([known.beside], known.settlement) if known.beside else None
     if beside is not None:
         return beside, "beside"
     street = finder.street(known.street, known.settlement) if known.street else None
     if street is not None:
         return street, "street"
-    settlement = finder.settlement(known.settlement)
     return (settlement, "settlement") if settlement is not None else None
+
+
+def _checked(finder: PlaceFinder, known: KnownPlace, settlement: int) -> int:
+    """The settlement's row, if the point that a source gives lies near it."""
+    away_m = finder.away_m(settlement, known.point.lon, known.point.lat) if known.point else 0.0
+    if away_m > _POINT_WITHIN_M:
+        raise KnowledgeError(
+            f"{known.id}: its point lies {away_m / 1000:.0f} km from {known.settlement}; correct one of the two"
+        )
+    return settlement
 
 
 def _facts(known: KnownPlace, knowledge: Knowledge) -> dict[str, str]:
@@ -152,4 +167,7 @@ def _new_row(known: KnownPlace, facts: dict[str, str], anchor: pd.Series, placed
         "placed_by": placed_by,
         "geometry": shapely.Point(anchor["lon"], anchor["lat"]),
     }
+    if known.point and placed_by == "source":
+        row |= {"lon": known.point.lon, "lat": known.point.lat}
+        row["geometry"] = shapely.Point(known.point.lon, known.point.lat)
     return row | facts

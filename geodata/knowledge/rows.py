@@ -62,6 +62,14 @@ class Source(_Row):
         return value
 
 
+class SourcedPoint(_Row):
+    """A position that a page gives, degrees WGS84; ``source`` is the page's key."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    source: Slug
+
+
 class KnownPlace(_Row):
     """A thing to see.
 
@@ -84,6 +92,8 @@ class KnownPlace(_Row):
         Street of that settlement: a better point than the settlement's, where the extract knows the street.
     beside
         Place of the extract in the same building or grounds, such as a museum's own restaurant: a better point still.
+    point
+        Position that one of the sources gives; only for what the extract lacks.
     website
         Only where a source gives it.
     note
@@ -103,6 +113,7 @@ class KnownPlace(_Row):
     settlement: Text | Literal[""] = ""
     street: Text | Literal[""] = ""
     beside: Text | Literal[""] = ""
+    point: SourcedPoint | None = None
     website: HttpUrl | None = None
     note: Translated | None = None
     sources: tuple[Slug, ...] = Field(min_length=1)
@@ -123,8 +134,10 @@ class KnownPlace(_Row):
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "KnownPlace":
-        if (self.street or self.beside) and not self.settlement:
-            raise ValueError("street and beside need the settlement")
+        if (self.street or self.beside or self.point) and not self.settlement:
+            raise ValueError("street, beside and point need the settlement")
+        if self.point and self.point.source not in self.sources:
+            raise ValueError(f"add {self.point.source}, which gives the point, to sources")
         return self
 
 

@@ -104,6 +104,7 @@ HOPE_SLEEN = HOPE_NORG | {"place_id": "n4", "lon": 6.8004, "lat": 52.772}
         ({"places": PLACE + PLACE}, ["given twice", "mill-a"]),
         ({"places": PLACE + 'also = ["a;b"]\n'}, ["also", "semicolon"]),
         ({"places": PLACE.replace('settlement = "Norg"', 'street = "Brink"')}, ["settlement"]),
+        ({"places": PLACE + 'point = { lon = 6.4, lat = 53.0, source = "x" }\n'}, ["add x", "sources"]),
         ({"places": "[[place]]\n"}, ["[[places]]"]),
         ({"places": "[[places\n"}, ["some.toml", "correct the file"]),
         ({"sources": SOURCES.replace("https://example.org/page", "a book")}, ["sources.toml", "page", "url"]),
@@ -226,6 +227,19 @@ def test_a_place_in_the_same_grounds_gives_the_point(tmp_path: Path) -> None:
     assert (added["placed_by"], added["lon"], added["category"]) == ("beside", 6.47, "mill")
     line = np.array([6.47, 6.47]), np.array([53.08, 53.081])
     assert places_near_edges(np.array([0, 2]), *line, table, CRS)["near_place"].tolist() == [1, 2]
+
+
+def test_a_point_that_a_source_gives(tmp_path: Path) -> None:
+    """A sourced point is used where the extract lacks the thing, unless it is far from its village: then it is a slip."""
+    row = PLACE + 'point = {{ lon = 6.47, lat = {lat}, source = "page" }}\n'
+    table, _ = add_knowledge(_places(NORG), _read(tmp_path / "a", places=row.format(lat=53.08)), CRS)
+    assert table.iloc[-1][["placed_by", "lon", "lat"]].tolist() == ["source", 6.47, 53.08]
+    with pytest.raises(KnowledgeError, match=r"mill-a: its point lies 1\d\d km from Norg"):
+        add_knowledge(_places(NORG), _read(tmp_path / "b", places=row.format(lat=52.08)), CRS)
+    table, _ = add_knowledge(
+        _places(NORG, HOPE_NORG), _read(tmp_path / "c", places=row.format(lat=53.08)), CRS
+    )
+    assert table.iloc[-1]["lon"] == HOPE_NORG["lon"], "the extract's own point stays"
 
 
 def test_a_row_without_place_or_village_is_left_out(tmp_path: Path) -> None:
