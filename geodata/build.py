@@ -1,7 +1,7 @@
 """Extract → dataset: the stages in order, each a call to the module that knows how."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +34,12 @@ class BuildResult:
 
 
 def build_dataset(
-    path: Path, region: Region, out: Path, shown: bool | None = None, nature: Sequence[str] = ()
+    path: Path,
+    region: Region,
+    out: Path,
+    shown: bool | None = None,
+    nature: Sequence[str] = (),
+    check: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> BuildResult:
     """Build a dataset from an extract and publish it.
 
@@ -50,6 +55,8 @@ def build_dataset(
         Show progress; by default on a terminal.
     nature
         Files or services (OGC API - Features, WFS) of official nature areas; none are asked unless given.
+    check
+        Is given the manifest before the dataset is published; what it raises stops that.
 
     Raises
     ------
@@ -90,6 +97,8 @@ def build_dataset(
                 manifest["extract"] = {"name": path.name, "timestamp": extract.timestamp, "sha256": sha256}
                 manifest["files"] = checksums(folder)
                 _write_json(folder / "manifest.json", manifest)
+                if check is not None:
+                    check(manifest)
                 target = publish()
     return BuildResult(target, manifest, stages.seconds)
 
