@@ -72,13 +72,40 @@ def draw(
         drawn, kinds = _places(dataset, frame, record, line, words)
         parts += drawn
     parts += signs
-    parts += [*_names(dataset, frame, words, detail), _scale_bar(frame), _north(frame)]
+    parts += [*names_on(dataset, frame, words, detail), scale_bar(frame), north_arrow(frame)]
     size = f'width="{frame.width_mm}mm" height="{frame.height_mm}mm" viewBox="0 0 {frame.width_mm} {frame.height_mm}"'
     style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g {style}>{"".join(parts)}</g></svg>',
         kinds,
     )
+
+
+def draw_country(
+    dataset: Dataset, frame: Frame, mode: str, mark: str, taken: tuple[float, float, float, float]
+) -> str:
+    """Draw the country around a place, without a tour.
+
+    Parameters
+    ----------
+    dataset, frame, mode
+        Which country, what part of it, and whose node network.
+    mark
+        SVG of the place's mark.
+    taken
+        What the mark covers: left, top, right, bottom in mm.
+    """
+    words = Words(frame.width_mm, frame.height_mm)
+    words.taken += [(0, frame.height_mm - 8, 44, frame.height_mm), taken]
+    parts = [
+        *ground(dataset, frame, mode),
+        *names_on(dataset, frame, words, detail=True),
+        mark,
+        scale_bar(frame),
+    ]
+    size = f'width="{frame.width_mm}mm" height="{frame.height_mm}mm" viewBox="0 0 {frame.width_mm} {frame.height_mm}"'
+    style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g {style}>{"".join(parts)}</g></svg>'
 
 
 def _tour(frame: Frame, line: Points, piece: tuple[int, int] | None) -> Iterator[str]:
@@ -229,7 +256,8 @@ def _symbol_of(category: str, group: str) -> str:
     return "sight" if group in ("", "attraction") else ""
 
 
-def _names(dataset: Dataset, frame: Frame, words: Words, detail: bool) -> Iterator[str]:
+def names_on(dataset: Dataset, frame: Frame, words: Words, detail: bool) -> Iterator[str]:
+    """Yield the names of settlements, the largest first, where there is room."""
     kinds = {"town", "village", "hamlet"} if frame.scale <= 110_000 else {"town", "village"}
     for place in dataset.places.search(bbox=frame.bbox, kinds=kinds, limit=60):
         size = _NAME_MM.get(place["category"], 2.6) * (1.0 if detail else 0.85)
@@ -247,7 +275,8 @@ def _names(dataset: Dataset, frame: Frame, words: Words, detail: bool) -> Iterat
                 break
 
 
-def _scale_bar(frame: Frame) -> str:
+def scale_bar(frame: Frame) -> str:
+    """Return a bar that tells how long a round number of metres is."""
     metres = max(
         (length for length in _SCALE_BARS_M if length * 1000 / frame.scale <= 30), default=_SCALE_BARS_M[0]
     )
@@ -259,7 +288,8 @@ def _scale_bar(frame: Frame) -> str:
     )
 
 
-def _north(frame: Frame) -> str:
+def north_arrow(frame: Frame) -> str:
+    """Return an arrow to the north."""
     x = frame.width_mm - 4.5
     arrow = (
         f'<path d="M{x} 2.6l1.5 4.2l-1.5 -.9l-1.5 .9z" fill="#2b332e" stroke="#fbfaf6" stroke-width=".3"/>'

@@ -67,6 +67,7 @@ def write(record: Record, page: Page) -> bytes:
 
 @cache
 def fonts() -> typst.Fonts:
+    """Return the fonts that printed pages are set in."""
     """Return the type of printed tours and pictures, from installed packages."""
     folder = files("fontpkg_hanken_grotesk") / "files"
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
