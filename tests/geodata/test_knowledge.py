@@ -230,7 +230,7 @@ def test_a_place_in_the_same_grounds_gives_the_point(tmp_path: Path) -> None:
 
 
 def test_a_point_that_a_source_gives(tmp_path: Path) -> None:
-    """A sourced point is used where the extract lacks the thing, unless it is far from its village: then it is a slip."""
+    """A sourced point is used where the extract lacks the thing; one far from its village is taken for a slip."""
     row = PLACE + 'point = {{ lon = 6.47, lat = {lat}, source = "page" }}\n'
     table, _ = add_knowledge(_places(NORG), _read(tmp_path / "a", places=row.format(lat=53.08)), CRS)
     assert table.iloc[-1][["placed_by", "lon", "lat"]].tolist() == ["source", 6.47, 53.08]
@@ -331,6 +331,7 @@ def test_every_published_row_has_a_source_in_our_languages(region: str) -> None:
         ("nationale-molendag", ["2016-05-14", "2017-05-13", "2018-05-12", "2019-05-11", "2021-05-08"]),
         ("open-monumentendag", ["2017-09-09", "2018-09-08", "2019-09-14"]),
         ("paasmarkt-diever", ["2019-04-22"]),
+        ("norgermarkt", ["2019-07-27"]),
     ],
 )
 def test_rules_hit_the_days_that_were(event: str, days: list[str]) -> None:
