@@ -20,6 +20,7 @@ from routing.types import FloatArray, Isochrone, Lonlat, RouteRequest, TourReque
 
 if TYPE_CHECKING:  # it compiles searches, see _real_planner
     from routing.desk.coverage import CoverageDesk
+    from routing.matching import MatchRequest, MatchResult
     from routing.shape import Shape
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,9 @@ class TourPlanner(Protocol):
 
     def shape(self, request: RouteRequest, line: FloatArray) -> "Shape | None":
         """Find the points that hold a line; None where no way is near it."""
+
+    def match(self, request: "MatchRequest") -> "MatchResult":
+        """Make a tour of somebody's own trace; none and a reason where it lies off the network."""
 
     def isochrone(self, lonlat: Lonlat, mode: str, minutes: float) -> Isochrone | None:
         """Find the reachable area; None without a usable way near."""

@@ -44,6 +44,9 @@ class Settings:
     max_body_bytes
         ``RONDJE_MAX_BODY_BYTES``: a request body longer than this is refused with 413. One MiB is far more than any
         tour request needs.
+    max_upload_bytes
+        ``RONDJE_MAX_UPLOAD_BYTES``: the same for files of one's own (GPX and the like), packed or unpacked. 20 MiB is a
+        month of walking, a point each second.
     dataset_check_s
         ``RONDJE_DATASET_CHECK_S``: seconds between two looks at whether ``current`` has moved.
     static_dir
@@ -89,6 +92,7 @@ class Settings:
     database_url: str = f"sqlite:///{ROOT / 'instance' / 'rondje.sqlite'}"
     public_url: str = ""
     max_body_bytes: int = 1024 * 1024
+    max_upload_bytes: int = 20 * 1024 * 1024
     dataset_check_s: float = 1.0
     static_dir: Path = ROOT / "app" / "static"
     production: bool = False
@@ -122,6 +126,7 @@ class Settings:
             database_url=_database_url(_text(values, "DATABASE_URL") or default.database_url),
             public_url=_web_address(_text(values, "RONDJE_PUBLIC_URL")),
             max_body_bytes=int(_positive(values, "RONDJE_MAX_BODY_BYTES", default.max_body_bytes)),
+            max_upload_bytes=int(_positive(values, "RONDJE_MAX_UPLOAD_BYTES", default.max_upload_bytes)),
             dataset_check_s=_positive(values, "RONDJE_DATASET_CHECK_S", default.dataset_check_s),
             static_dir=Path(_text(values, "RONDJE_STATIC") or default.static_dir).absolute(),
             production=production,

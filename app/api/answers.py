@@ -76,6 +76,17 @@ _FACILITY = closed(
         "gap_to_m": METRES,
     }
 )
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+_UNMATCHED = closed(
+    {
+        "kind": {"enum": ["beginning", "end", "off_network", "detour"]},
+        "from_m": METRES | {"description": "Metres along the file's line"},
+        "to_m": METRES,
+        "from": POSITION,
+        "to": POSITION,
+        "text": TEXT,
+    }
+)
 _TOUR_PROPERTIES = closed(
     {
         "id": {
@@ -104,7 +115,14 @@ _TOUR_PROPERTIES = closed(
         "facilities": _by_name(_FACILITY),
         "warnings": list_of(closed({"code": TEXT, "text": TEXT, "values": {"type": "object"}})),
         "instructions": list_of(closed(_AT | {"text": TEXT, "sign": TEXT}, {"junction": TEXT})),
-    }
+    },
+    {
+        "matched_share": _SHARE
+        | {"description": "Of a tour made of a file: part of the file that it follows"},
+        "unmatched": list_of(_UNMATCHED)
+        | {"description": "Stretches of the file that the tour does not follow"},
+        "remarks": list_of(closed({"code": TEXT, "text": TEXT, "values": {"type": "object"}})),
+    },
 )
 _TOUR: dict[str, Schema] = {
     "type": {"const": "Feature"},
@@ -137,7 +155,9 @@ _PLACE = closed(
                 "image": TEXT | {"description": "Address of a picture, or of the page that shows it"},
                 "survey_date": TEXT | {"description": "When somebody last saw it: a year, month or day"},
                 "placed_by": TEXT
-                | {"description": "What the point is of, where it is not the thing's own: street, settlement, area"},
+                | {
+                    "description": "What the point is of, where it is not the thing's own: street, settlement, area"
+                },
                 "mode": TEXT | {"description": "Of a junction, section or route; else empty"},
                 "start": TEXT | {"description": "When an event is on next; else empty"},
             }
@@ -183,8 +203,16 @@ _SITE: dict[str, Schema] = {
     "candidate": {"enum": list(CANDIDATES)},
     "name": TEXT,
     "municipality": TEXT,
-    "people": {"type": "integer", "minimum": 0, "description": "Inhabitants and beds that this place brings within reach"},
-    "people_served": {"type": "integer", "minimum": 0, "description": "Those of this place and the ones before it"},
+    "people": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Inhabitants and beds that this place brings within reach",
+    },
+    "people_served": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "Those of this place and the ones before it",
+    },
     "cost": MAYBE_NUMBER | {"description": "As asked; null without costs"},
 }
 _COUNT: Schema = {"type": "integer", "minimum": 0}

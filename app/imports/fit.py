@@ -3,7 +3,7 @@
 import io
 import struct
 
-from fitdecode import FitDataMessage, FitError, FitReader
+from fitdecode import CrcCheck, ErrorHandling, FitDataMessage, FitError, FitReader
 
 from app.errors import FileRefused
 from app.imports.found import Counter, Found
@@ -22,7 +22,9 @@ def read_fit(data: bytes, counter: Counter) -> Found:
         )
     found = Found(tracks=[[]])
     try:
-        with FitReader(io.BytesIO(data), processor=None) as frames:
+        with FitReader(
+            io.BytesIO(data), processor=None, check_crc=CrcCheck.RAISE, error_handling=ErrorHandling.IGNORE
+        ) as frames:
             for frame in frames:
                 counter.step()
                 if not isinstance(frame, FitDataMessage) or frame.name not in ("record", "course_point"):

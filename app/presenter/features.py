@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.languages import mark, translate
 from app.presenter import sentences
+from app.presenter.matched import matched
 from app.presenter.record import Record
 from app.presenter.words import reason_text
 
@@ -36,6 +37,7 @@ def feature(record: Record, tour_id: str, language: str) -> dict[str, Any]:
     properties["stops"] = [{name: stop[name] for name in _STOP} for stop in record["stops"]]
     properties["facilities"] = record["facilities"]
     properties["warnings"] = _warnings(record, language)
+    properties |= matched(record, language)
     properties["instructions"] = [_instruction(entry, language) for entry in record["instructions"]]
     return {
         "type": "Feature",

@@ -171,6 +171,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "station": mark("station"),
         "ferry_terminal": mark("ferry landing"),
         "natura2000": mark("Natura 2000 area"),
+        "river": mark("river"),
+        "canal": mark("canal"),
+        "stream": mark("brook"),
+        "ditch": mark("ditch"),
         "national_park": mark("national park"),
         "reserve": mark("nature reserve"),
         "municipality": mark("municipality"),
@@ -192,6 +196,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "street": mark("street"),
         "transport": mark("public transport"),
         "area": mark("area"),
+        "water": mark("waterway"),
         "junction": mark("junction"),
         "section": mark("section"),
         "route": mark("route"),
@@ -215,6 +220,7 @@ WARNINGS: Mapping[str, str] = {
     "leash": mark("Dogs must be on a leash for {length}."),
     "need": mark("Not as wished: {kind}. What is missing comes to {length}."),
     "need_unknown": mark("Not in this data: {kind}. Whether one is on the way is not known."),
+    "forbidden": mark("Your file uses ways where this way of travelling is not allowed: {length}."),
     "incomplete": mark("The search was cut short; a better tour may exist."),
 }
 
@@ -225,6 +231,7 @@ REASONS: Mapping[str, str] = {
     "no_network": mark("There is no numbered node network for this way of travelling here. Plan over all ways."),
     "event_missed": mark("The event cannot be reached in time. Choose a nearer start, a longer tour or another time."),
     "no_tour": mark("No good tour of about this length was found from here. Try another length or another start."),
+    "no_match": mark("Your file has next to nothing in common with the ways here. Is it for another region?"),
     "fewer_alternatives": mark("There are no more tours here that differ enough from each other."),
 }  # fmt: skip
 
