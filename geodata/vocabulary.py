@@ -133,8 +133,8 @@ EVENT_CATEGORIES: Final = (
 """What an event is; themes (``routing/themes``) reward some of them."""
 
 PLACED_BY: Final = ("", "source", "beside", "street", "settlement")
-"""How a curated place or event that the extract lacks came by its position: "" it has its own in the extract, ``source``
-one that a page gives, ``beside`` that of a place in the same grounds; those of a street or settlement only tell where
-to look."""
+"""How a curated place or event that the extract lacks came by its position: "" it has its own in the extract,
+``source`` one that a page gives, ``beside`` that of a place in the same grounds; those of a street or settlement only
+tell where to look."""
 PLACED_CLOSELY: Final = ("", "source", "beside")
 """Positions good enough to ride to and to draw."""
