@@ -1,9 +1,8 @@
 """The fewest points through which the way is a given line again: what one holds on to when reshaping a tour.
 
-A line is walked from its start. From each point held the farthest point ahead is looked for to which the cheapest way,
-with what was walked before dearer as :func:`routing.through.through` has it, is the line itself. There the next point
-is held. Points lie in the middle of straight pieces, where it is plain which way is meant, and where the line turns
-round.
+A line is walked from its start. From each point held the farthest point ahead is looked for to which the cheapest way
+is the line itself. There the next point is held. Points lie in the middle of straight pieces, where it is plain which
+way is meant, and where the line turns round.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from routing.fields import Field, Trail
+from routing.fields import Field
 from routing.graph import RoutingGraph
 from routing.search import path
 from routing.snapping import Snap, snap
@@ -86,18 +85,15 @@ def shape_of(ways: Field, line: FloatArray, usable: npt.NDArray[np.uint8], most:
     if places is None:
         return None
     track = _Track(np.column_stack((x, y)), along)
-    trail = Trail(ways)
     held, kept_m = [0], 0.0
     last = len(places.at_m) - 1
     while held[-1] < last:
         here = held[-1]
-        reached, walk = _farthest(g, track, places, here, trail)
+        reached, walk = _farthest(ways, track, places, here)
         if len(held) >= most - 1:
-            reached, walk = last, path(g, places.snaps[here], places.snaps[last], trail.cost)
-        if walk is not None:
-            trail.add(walk)
-            if _is_again(g, track, places, here, reached, walk):
-                kept_m += places.at_m[reached] - places.at_m[here]
+            reached, walk = last, path(g, places.snaps[here], places.snaps[last], ways.cost)
+        if walk is not None and _is_again(g, track, places, here, reached, walk):
+            kept_m += places.at_m[reached] - places.at_m[here]
         held.append(reached)
     return Shape(
         tuple(places.lonlats[i] for i in held),
@@ -119,14 +115,13 @@ class _Track:
         return np.concatenate((ends[:1], inner, ends[1:]))
 
 
-def _farthest(
-    g: RoutingGraph, track: _Track, places: _Places, here: int, trail: Trail
-) -> tuple[int, Walk | None]:
+def _farthest(ways: Field, track: _Track, places: _Places, here: int) -> tuple[int, Walk | None]:
     """The farthest place to which the cheapest way from here is the line; the next one where there is none."""
+    g = ways.graph
     last = len(places.at_m) - 1
 
     def walk_to(there: int) -> Walk | None:
-        walk = path(g, places.snaps[here], places.snaps[there], trail.cost)
+        walk = path(g, places.snaps[here], places.snaps[there], ways.cost)
         return walk if walk is not None and _is_again(g, track, places, here, there, walk) else None
 
     good, best, step = here, None, 1
@@ -145,7 +140,7 @@ def _farthest(
         else:
             low, best = middle, walk
     if best is None:
-        return here + 1, path(g, places.snaps[here], places.snaps[here + 1], trail.cost)
+        return here + 1, path(g, places.snaps[here], places.snaps[here + 1], ways.cost)
     return low, best
 
 

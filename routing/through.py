@@ -38,6 +38,9 @@ def through(
 ) -> list[Candidate]:
     """Through the given points in their order; what is left of the length goes into one leg.
 
+    With a length the legs keep off each other. Without one, each leg is the best way between its points whatever the
+    others are: who moves a point changes the two legs beside it and nothing else.
+
     Parameters
     ----------
     whole
@@ -58,8 +61,8 @@ def through(
     g = whole.graph
     last = len(points) - 2
     filled = last if fill is None else fill
-    # The others come first, so that the detour keeps off all of them; without a length, all in the order of travel.
-    order = [*(i for i in range(last + 1) if i != filled), filled] if asked_m is not None else range(last + 1)
+    # The others come first, so that the detour keeps off all of them.
+    order = [*(i for i in range(last + 1) if i != filled), filled]
     trail = Trail(whole)
     legs: dict[int, Walk] = {}
     for i in order:
@@ -72,7 +75,8 @@ def through(
         if walk is None:
             return []
         legs[i] = walk
-        trail.add(walk)
+        if asked_m is not None:
+            trail.add(walk)
     shortest = sum(leg.length_m(g) for leg in legs.values())
     straight = [candidate(whole, _joined(legs), asked_m if asked_m is not None else shortest)]
     if asked_m is None or asked_m <= 1.02 * shortest:
