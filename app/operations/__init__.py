@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.operations import limits, logs, metrics, sentry
+from app.operations import commands, limits, logs, metrics, sentry
 from app.settings import Settings
 
 
@@ -13,6 +13,7 @@ def install(app: Flask, settings: Settings) -> None:
         number = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
     logs.install(app)
+    commands.install(app)
     limits.install(app, settings)
     metrics.install(app, settings.metrics_token)
     sentry.install(settings)

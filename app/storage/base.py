@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.errors import StorageUnavailable
+from app.storage.schema import bring_forward
 
 METADATA = sa.MetaData(
     # Named, so that a later change of schema can speak of them on every database.
@@ -114,7 +115,7 @@ class Database:
         with self._lock:
             if self._engine is None:
                 engine = _connect(self._url)
-                _make_tables(engine)
+                bring_forward(engine, METADATA)
                 self._engine = engine
             return self._engine
 
@@ -159,11 +160,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its turn at once: one that first reads could find the file changed before it writes, and fail.
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _make_tables(engine: Engine) -> None:
-    try:
-        METADATA.create_all(engine)
-    except SQLAlchemyError:
-        # Another process may have made them between the look and the making: then the second look is content.
-        METADATA.create_all(engine)
