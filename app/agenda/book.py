@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from app.agenda.event import AgendaEvent, Occurrence, series_of
-from app.agenda.recurrence import Unfolded, single, without_replaced
+from app.agenda.editions import Editions
+from app.agenda.event import AgendaEvent, Occurrence
+from app.agenda.recurrence import Unfolded, single
 
 _MONTHS_KEPT = 60
 
@@ -30,9 +31,8 @@ class AgendaBook:
         self._singles = sorted(
             (single(event, zone) for event in self.events.values() if not event.recurs), key=_order
         )
-        self._dated: dict[str, set[int]] = {}
-        for occurrence in self._singles:
-            self._dated.setdefault(series_of(occurrence.event), set()).add(occurrence.first_day.year)
+        self._editions = Editions(self.events.values(), self._singles)
+        self._singles = [o for o in self._singles if self._editions.stands(o)]
         self._lock = threading.Lock()
         self._month = lru_cache(_MONTHS_KEPT)(self._unfold_month)
 
@@ -90,20 +90,24 @@ class AgendaBook:
         """Return the occurrences of one event between two days."""
         if not event.recurs:
             one = single(event, self.zone)
-            return [one] if one.first_day <= last and one.last_day >= first else []
-        found = without_replaced(Unfolded([event], self.zone).between(first, last), self._dated)
+            return (
+                [one]
+                if one.first_day <= last and one.last_day >= first and self._editions.stands(one)
+                else []
+            )
+        found = [o for o in Unfolded([event], self.zone).between(first, last) if self._editions.stands(o)]
         return sorted((o for o in found if o.first_day <= last and o.last_day >= first), key=_order)
 
     def next_of(self, event: AgendaEvent, today: dt.date, years: int = 3) -> list[Occurrence]:
         """Return the occurrences of an event that are not over, of the years to come; dated editions among them."""
         last = today.replace(month=12, day=31) + dt.timedelta(days=366 * years)
-        family = [e for e in self.events.values() if series_of(e) == series_of(event)]
-        found = [o for e in family for o in self.of_event(e, today, last)]
+        family = sorted(self._editions.family(event.uid))
+        found = [o for uid in family for o in self.of_event(self.events[uid], today, last)]
         return sorted(found, key=_order)
 
     def _unfold_month(self, month: dt.date) -> list[Occurrence]:
         last = (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-        return without_replaced(self._recurring.between(month, last), self._dated)
+        return [o for o in self._recurring.between(month, last) if self._editions.stands(o)]
 
 
 def _order(occurrence: Occurrence) -> tuple[dt.datetime, str]:

@@ -4,13 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.agenda.book import AgendaBook
-from app.agenda.event import Occurrence
+from app.agenda.event import Occurrence, apart_km
 from app.places import Bbox, fold
-
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -56,12 +52,6 @@ def choose(book: AgendaBook, wish: Wish) -> list[Occurrence]:
         for occurrence in book.between(wish.first, wish.last, cancelled=wish.cancelled)
         if _fits(occurrence, wish, words)
     ]
-
-
-def apart_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Return the distance of two points of one region, as the crow flies."""
-    east = (a[0] - b[0]) * np.cos(np.radians((a[1] + b[1]) / 2))
-    return float(np.hypot(east, a[1] - b[1]) * _KM_PER_DEGREE)
 
 
 def _fits(occurrence: Occurrence, wish: Wish, words: Sequence[str]) -> bool:

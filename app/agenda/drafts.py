@@ -27,8 +27,6 @@ REASONS: Mapping[str, str] = {
     "private": mark("is marked private"),
     "twice": mark("has the same UID as another one here"),
     "bad_uid": mark("its UID is longer than 255 characters"),
-    "bad_category": mark("{text} is no category; there are {known}"),
-    "bad_address": mark("{text} is no web address"),
 }
 """Why an event is not taken: code → sentence, to be filled in and translated where it is shown."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import math
 import re
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ ADDRESS_LENGTH: Final = 1000
 _PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _BY_LANGUAGE = ("title", "note", "rule_text")
 _NONE = "[]"
+_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,12 @@ def in_zone(moment: Moment, zone: ZoneInfo) -> Moment:
 def series_of(event: AgendaEvent) -> str:
     """Return what the editions of a yearly event share."""
     return event.series or event.uid
+
+
+def apart_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the distance of two points of one region, as the crow flies."""
+    east = (a[0] - b[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
+    return math.hypot(east, a[1] - b[1]) * _KM_PER_DEGREE
 
 
 def with_texts(event: AgendaEvent, title: str = "", venue: str = "") -> AgendaEvent:

@@ -111,7 +111,7 @@ class Importer:
         series = {
             fold(event.told("title", "nl")): event.series or event.uid
             for event in self._book.events.values()
-            if event.rrule and not event.certain
+            if not event.certain
         }
         self.checker = Checker(self._locator, zone, today or dt.datetime.now(zone).date(), series)
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from app.agenda.drafts import Refused
+from app.agenda.event import apart_km
 from app.dataset import Dataset
 from app.places import fold
 
@@ -92,7 +93,9 @@ class Locator:
         for name in [name for name in (venue, *parts) if name and fold(name) != fold(around)]:
             found = self._exactly(name, around, _VENUES)
             # Of this name there may be one elsewhere only: then it must be near enough to be the one that is meant.
-            if found and (home is None or _apart_km(found, home) <= _NEAR_KM):
+            if found and (
+                home is None or apart_km((found["lon"], found["lat"]), (home["lon"], home["lat"])) <= _NEAR_KM
+            ):
                 return Spot(found["lon"], found["lat"], around or found["settlement"], "")
         for name in [name for name in (venue, *parts) if name and around]:
             street = self._exactly(_HOUSE_NUMBER.sub("", name), around, ("street",))
@@ -120,9 +123,8 @@ class Locator:
         return rows[0] if rows else None
 
 
-def _apart_km(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
-    east = (a["lon"] - b["lon"]) * np.cos(np.radians(a["lat"]))
-    return float(np.hypot(east, a["lat"] - b["lat"]) * 111.2)
+def _at(row: Mapping[str, Any]) -> tuple[float, float]:
+    return float(row["lon"]), float(row["lat"])
 
 
 def _parts(place: str) -> list[str]:

@@ -1,7 +1,7 @@
 """From an event to the occurrences within some days. The rules are unfolded by a library; ids and moves are ours."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -126,25 +126,6 @@ def goes_on(event: AgendaEvent, day: dt.date) -> bool:
         return dates.after(dt.datetime.combine(day - lasts, dt.time()), inc=True) is not None
     except (ValueError, TypeError, OverflowError) as error:
         raise ValueError(str(error)) from error
-
-
-def without_replaced(occurrences: Iterable[Occurrence], dated: Mapping[str, set[int]]) -> list[Occurrence]:
-    """Leave out what a rule made of a year for which there is a dated edition.
-
-    Parameters
-    ----------
-    occurrences
-        From the rules.
-    dated
-        Series → years that have a dated edition.
-    """
-    return [
-        o
-        for o in occurrences
-        if o.event.certain
-        or not o.event.rrule
-        or o.first_day.year not in dated.get(o.event.series or o.event.uid, ())
-    ]
 
 
 def _component(uid: str, start: Moment, end: Moment) -> Event:

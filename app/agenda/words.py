@@ -55,6 +55,11 @@ def short_day(language: str, date: dt.date) -> str:
     return str(format_date(date, "EEE d MMM", locale=language))
 
 
+def month(language: str, date: dt.date) -> str:
+    """Write a month: "mei 2027"."""
+    return str(format_date(date, "MMMM y", locale=language))
+
+
 def clock(language: str, moment: dt.datetime) -> str:
     """Write an hour of the day: "10:00"."""
     return str(format_time(moment.time(), "HH:mm", locale=language))

@@ -1,0 +1,351 @@
+"""The agenda for people: a list and a map by day, week or month; a page for each event; calendars to take along."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.agenda.agenda import current_agenda
+from app.agenda.book import AgendaBook
+from app.agenda.calendar import MEDIA_TYPE, feed, one
+from app.agenda.choosing import Wish, choose
+from app.agenda.event import Occurrence, apart_km
+from app.agenda.map_picture import picture
+from app.agenda.presenting import json_ld
+from app.agenda.words import CATEGORIES, category, day, doubt, month, short_day, when, where
+from app.api.reading import language_of
+from app.dataset import Dataset
+from app.languages import LANGUAGES, mark, number, translate
+from app.services import services
+from geodata.vocabulary import EVENT_CATEGORIES
+
+VIEWS = ("day", "week", "month")
+PER_PAGE = 100
+NEAR_KM = (5, 10, 20)
+_SHOWN_NEXT = 6
+_NO_EVENT = mark("There is no event with this link (any more); look in the agenda.")
+
+blueprint = Blueprint("agenda", __name__)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the list is asked to show; anything that cannot be meant is left at its default.
+
+    Attributes
+    ----------
+    view, date
+        Period, and a day in it.
+    categories, regional, near, within_km, words
+        See :class:`app.agenda.choosing.Wish`; ``near`` is the name of a place.
+    page
+        Of a long list, from 1.
+    """
+
+    view: str
+    date: dt.date
+    categories: tuple[str, ...] = ()
+    regional: bool = False
+    near: str = ""
+    within_km: int = 10
+    words: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, today: dt.date) -> "Shown":
+        """Read the query of the current request."""
+        asked = request.args
+        view = asked.get("view", "")
+        within = asked.get("within", "")
+        page = asked.get("page", "")
+        return cls(
+            view=view if view in VIEWS else "week",
+            date=_day(asked.get("date", "")) or today,
+            categories=tuple(c for c in EVENT_CATEGORIES if c in asked.getlist("category")),
+            regional=asked.get("regional") == "1",
+            near=asked.get("near", "").strip()[:100],
+            within_km=int(within) if within in {str(km) for km in NEAR_KM} else 10,
+            words=asked.get("q", "").strip()[:100],
+            page=int(page) if page.isdigit() and 0 < int(page) < 1000 else 1,
+        )
+
+    @property
+    def first(self) -> dt.date:
+        """First day shown."""
+        return self.date.replace(day=1) if self.view == "month" else self.date
+
+    @property
+    def last(self) -> dt.date:
+        """Last day shown."""
+        if self.view == "month":
+            return (self.first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        return self.first + dt.timedelta(days=6 if self.view == "week" else 0)
+
+    def query(self, **changes: Any) -> str:
+        """Return the address of this list with something changed."""
+        other = replace(self, **({"page": 1} | changes))
+        pairs = [("view", other.view), ("date", other.date.isoformat())]
+        pairs += [("category", name) for name in other.categories]
+        pairs += [("regional", "1")] * other.regional
+        pairs += [("near", other.near), ("within", str(other.within_km))] if other.near else []
+        pairs += [("q", other.words)] if other.words else []
+        pairs += [("page", str(other.page))] if other.page > 1 else []
+        return "/agenda?" + urlencode([*pairs, ("lang", language_of(request))])
+
+
+@blueprint.get("/agenda")
+def agenda() -> str:
+    """Show what is on."""
+    dataset = services().datasets.current()
+    book = current_agenda().book(dataset)
+    language = language_of(request)
+    today = dt.datetime.now(book.zone).date()
+    shown = Shown.read(today)
+    spot = _spot(dataset, shown.near) if shown.near else None
+    wish = Wish(
+        shown.first, shown.last, shown.categories, shown.regional, shown.words,
+        near=spot, within_km=shown.within_km,
+    )  # fmt: skip
+    # A place that is not known must not empty the list without a word.
+    found = choose(book, wish)
+    part = found[(shown.page - 1) * PER_PAGE : shown.page * PER_PAGE]
+    cards = [_card(occurrence, language, spot) for occurrence in part]
+    return render_template(
+        "agenda.html",
+        shown=shown,
+        period=_period(shown, language),
+        today=today,
+        days=list(_by_day(cards, shown.first, language)),
+        total=len(found),
+        pages=-(-len(found) // PER_PAGE),
+        categories=[(name, category(language, name)) for name in CATEGORIES if name],
+        near_unknown=bool(shown.near) and spot is None,
+        near_choices=NEAR_KM,
+        before=shown.query(date=_shifted(shown, -1)),
+        after=shown.query(date=_shifted(shown, 1)),
+        feed_query=_feed_query(shown, language),
+        page=_page(dataset, language, cards),
+    )
+
+
+@blueprint.get("/agenda/<name>")
+def event(name: str) -> str | AnyResponse:
+    """Show an event; of a series without a day, its next occurrence."""
+    dataset = services().datasets.current()
+    book = current_agenda().book(dataset)
+    language = language_of(request)
+    occurrence = _found(book, name)
+    if occurrence.occurrence_id != name:
+        return redirect(f"/agenda/{occurrence.occurrence_id}?{urlencode({'lang': language})}")
+    today = dt.datetime.now(book.zone).date()
+    series = book.event(occurrence.event.key) or occurrence.event
+    later = [o for o in book.next_of(series, today) if o.occurrence_id != name][:_SHOWN_NEXT]
+    card = _card(occurrence, language, None)
+    return render_template(
+        "agenda_event.html",
+        event=card,
+        note=occurrence.event.told("note", language).split("\n\n"),
+        details=list(_details(occurrence, language)),
+        over=occurrence.last_day < today,
+        later=[_card(o, language, None) for o in later],
+        listing=json_ld(occurrence, language, f"{_site()}/agenda/{name}"),
+        source=(occurrence.event.source_title, occurrence.event.source_url),
+        page=_page(dataset, language, [card]),
+    )
+
+
+@blueprint.get("/agenda/<name>.ics")
+def event_calendar(name: str) -> Response:
+    """Give one occurrence as a calendar."""
+    book = current_agenda().book(services().datasets.current())
+    occurrence = book.find(name)
+    if occurrence is None:
+        raise NotFound(_NO_EVENT)
+    language = language_of(request)
+    title = occurrence.event.told("title", language)
+    return _calendar(one(occurrence, language, title, _site(), book.zone), f"{occurrence.occurrence_id}.ics")
+
+
+@blueprint.get("/agenda/<name>.svg")
+def event_map(name: str) -> Response:
+    """Draw where an event is."""
+    dataset = services().datasets.current()
+    book = current_agenda().book(dataset)
+    occurrence = book.find(name)
+    if occurrence is None:
+        raise NotFound(_NO_EVENT)
+    place = occurrence.event
+    answer = Response(picture(dataset, place.lon, place.lat), content_type="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer.cache_control.public = True
+    answer.cache_control.max_age = 3600
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+@blueprint.get("/agenda.ics")
+def calendar() -> Response:
+    """Give the agenda as a calendar to subscribe to."""
+    dataset = services().datasets.current()
+    book = current_agenda().book(dataset)
+    language = language_of(request)
+    today = dt.datetime.now(book.zone).date()
+    wanted = {name for name in request.args.getlist("category") if name in EVENT_CATEGORIES}
+    regional = request.args.get("regional") == "1"
+    events = [
+        e
+        for e in sorted(book.events.values(), key=lambda e: e.uid)
+        if (not wanted or e.category in wanted) and (not regional or e.regional)
+    ]
+    title = (dataset.manifest.get("title") or {}).get(language) or dataset.manifest["region"]
+    return _calendar(feed(book, events, language, f"{title}: agenda", _site(), today), "agenda.ics")
+
+
+def install(app: Flask) -> None:
+    """Add the pages to an app."""
+    app.register_blueprint(blueprint)
+
+
+def _found(book: AgendaBook, name: str) -> Occurrence:
+    """Return the occurrence of a link; of the event where the day has changed, the next one, else the last."""
+    occurrence = book.find(name)
+    if occurrence is not None:
+        return occurrence
+    series = book.event(name) or book.event(name.rpartition(".")[0])
+    if series is None:
+        raise NotFound(_NO_EVENT)
+    today = dt.datetime.now(book.zone).date()
+    soon = book.next_of(series, today) or book.of_event(series, today - dt.timedelta(days=800), today)[-1:]
+    if not soon:
+        raise NotFound(_NO_EVENT)
+    return soon[0]
+
+
+def _card(occurrence: Occurrence, language: str, spot: tuple[float, float] | None) -> dict[str, Any]:
+    """What list and page tell of an occurrence, in words."""
+    event = occurrence.event
+    far = apart_km(spot, (event.lon, event.lat)) if spot else None
+    cancelled = occurrence.status == "cancelled"
+    ride = {"event": occurrence.occurrence_id, "date": occurrence.first_day.isoformat(), "lang": language}
+    return {
+        "id": occurrence.occurrence_id,
+        "title": event.told("title", language),
+        "day": occurrence.first_day,
+        "when": when(language, occurrence),
+        "hours": when(language, occurrence, with_day=False),
+        "where": where(occurrence),
+        "category": category(language, event.category) if event.category else "",
+        "regional": event.regional,
+        "doubt": doubt(language, event),
+        "certain": event.certain,
+        "cancelled": cancelled,
+        "page": f"/agenda/{occurrence.occurrence_id}?{urlencode({'lang': language})}",
+        "ride": "" if cancelled else "/?" + urlencode(ride),
+        "far": "" if far is None else f"{number(language, far, 1)} km",
+        "lon": event.lon,
+        "lat": event.lat,
+    }
+
+
+def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is known of an event beside when and where: title, text, address."""
+    event = occurrence.event
+    placed = {
+        "street": mark("The exact place in the street is not known."),
+        "settlement": mark("Only the town or village is known; the map points at its middle."),
+    }
+    for title, text, address in (
+        (mark("Category"), category(language, event.category) if event.category else "", ""),
+        (mark("Price"), event.price, ""),
+        (mark("Accessibility"), event.accessibility, ""),
+        (mark("Website of the organiser"), _host(event.url), event.url),
+        (mark("Picture"), _host(event.image), event.image),
+        (mark("On the map"), translate(language, placed[event.placed_by]) if event.placed_by else "", ""),
+    ):
+        if text:
+            yield translate(language, title), text, address
+
+
+def _by_day(
+    cards: list[dict[str, Any]], first: dt.date, language: str
+) -> Iterator[tuple[dt.date, str, list[dict[str, Any]]]]:
+    """Yield each day with what begins on it; what began before is told on the first day shown."""
+    days: dict[dt.date, list[dict[str, Any]]] = {}
+    for card in cards:
+        days.setdefault(max(card["day"], first), []).append(card)
+    for date, listed in sorted(days.items()):
+        yield date, day(language, date), listed
+
+
+def _period(shown: Shown, language: str) -> str:
+    if shown.view == "day":
+        return day(language, shown.first)
+    if shown.view == "month":
+        return month(language, shown.first)
+    first, last = short_day(language, shown.first), short_day(language, shown.last)
+    return translate(
+        language, mark("{first} until {last}"), {"first": first, "last": f"{last} {shown.last.year}"}
+    )
+
+
+def _shifted(shown: Shown, by: int) -> dt.date:
+    try:
+        if shown.view == "month":
+            return (shown.first + dt.timedelta(days=32 if by > 0 else -1)).replace(day=1)
+        return shown.first + dt.timedelta(days=by * (7 if shown.view == "week" else 1))
+    except OverflowError:
+        return shown.first
+
+
+def _spot(dataset: Dataset, name: str) -> tuple[float, float] | None:
+    found = dataset.places.search(name, kinds=("settlement",), limit=1) or dataset.places.search(
+        name, limit=1
+    )
+    return (found[0]["lon"], found[0]["lat"]) if found else None
+
+
+def _page(dataset: Dataset, language: str, cards: list[dict[str, Any]]) -> Mapping[str, Any]:
+    shown = ("id", "title", "when", "where", "lon", "lat", "cancelled")
+    return {
+        "lang": language,
+        "languages": LANGUAGES,
+        "basemap": "/tiles/basemap.pmtiles",
+        "region": {"bbox": dataset.bbox, "attribution": list(dataset.manifest["attribution"])},
+        "events": [{name: card[name] for name in shown} for card in cards],
+    }
+
+
+def _feed_query(shown: Shown, language: str) -> str:
+    pairs = [("category", name) for name in shown.categories] + [("regional", "1")] * shown.regional
+    return urlencode([*pairs, ("lang", language)])
+
+
+def _calendar(content: bytes, name: str) -> Response:
+    answer = Response(content, content_type=MEDIA_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _site() -> str:
+    return services().settings.public_url or request.url_root.rstrip("/")
+
+
+def _host(address: str) -> str:
+    return address.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.") if address else ""
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
