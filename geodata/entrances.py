@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 
 from geodata.area_classes import PROTECTED
 from geodata.graph import GraphTables
-from geodata.vocabulary import MODE_BIT, MODES, WAY_CLASSES
+from geodata.vocabulary import ENTRANCE_KINDS, MODE_BIT, MODES, WAY_CLASSES
 
 Array = npt.NDArray[Any]
 
@@ -31,7 +31,6 @@ NEAR_M: Final = {"parking": 500.0, "top": 750.0, "station": 1_500.0, "bus_stop":
 """How far from the border a thing still is one of the area's entrances, by kind."""
 AT_WAY_M: Final = 250.0
 """... and how far from a way; what is farther from every way leads nowhere that we know."""
-KINDS: Final = ("path", *NEAR_M)
 COLUMNS: Final = (
     "entrance_id", "area_id", "area_name", "kind", "name", "lon", "lat", "place_id", "distance_m", "edge", "node",
     "modes", "on_network", "merged",
@@ -233,7 +232,9 @@ def _table(
     parts: list[dict[str, Any]], graph: GraphTables, areas: gpd.GeoDataFrame, places: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """The rows in their order, with what area, place and graph know of them."""
-    parts = sorted(parts, key=lambda row: (row["area"], KINDS.index(row["kind"]), row["lon"], row["lat"]))
+    parts = sorted(
+        parts, key=lambda row: (row["area"], ENTRANCE_KINDS.index(row["kind"]), row["lon"], row["lat"])
+    )
     area_id, area_name = areas["area_id"].tolist(), areas["name"].tolist()
     place_id, place_name = places["place_id"].tolist(), places["name"].tolist()
     number: dict[int, int] = {}

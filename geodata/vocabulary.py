@@ -138,3 +138,6 @@ PLACED_BY: Final = ("", "source", "beside", "street", "settlement")
 tell where to look."""
 PLACED_CLOSELY: Final = ("", "source", "beside")
 """Positions good enough to ride to and to draw."""
+
+ENTRANCE_KINDS: Final = ("path", "parking", "top", "station", "bus_stop")
+"""Kinds of entrances of nature areas."""

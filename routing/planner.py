@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from geodata.holidays import NO_CALENDAR
 from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
 from routing import closures, requests, tours
+from routing.area_rules import AreaRules
 from routing.costs import ArcCosts, CostModel
 from routing.deadline import Deadline
 from routing.desk.coverage import CoverageDesk
@@ -56,8 +56,8 @@ class Planner:
     ----------
     graph, places, manifest
         The dataset's.
-    area_names
-        Name per row of areas.parquet.
+    areas
+        Names and rules per row of areas.parquet.
     time_limit_s
         When a request ends with the best found, seconds after it began.
     """
@@ -67,7 +67,7 @@ class Planner:
         graph: RoutingGraph,
         places: PlaceTable,
         manifest: Mapping[str, Any],
-        area_names: list[str],
+        areas: AreaRules,
         *,
         time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
@@ -80,7 +80,7 @@ class Planner:
         self.bbox: tuple[float, float, float, float] = tuple(manifest["bbox"])
         self.costs = CostModel(graph, places)
         self.points = PlacePoints(graph, places)
-        self.reporter = Reporter(graph, places, self.costs, area_names, demo=bool(manifest.get("demo")))
+        self.reporter = Reporter(graph, places, self.costs, areas, demo=bool(manifest.get("demo")))
         self.matcher = Matcher(graph)
         self._sections: dict[str, SectionGraph | None] = {}
         self._folder: Path | None = None
@@ -109,12 +109,11 @@ class Planner:
             raise DatasetUnusable(
                 f"{folder}: no dataset here; make one with python -m scripts.build"
             ) from error
-        try:
-            area_names = pq.read_table(version / "areas.parquet", columns=["name"]).column("name").to_pylist()
-        except (OSError, ValueError, KeyError) as error:
-            raise DatasetUnusable(f"{version / 'areas.parquet'}: {error}; build the dataset again") from error
         planner = cls(
-            RoutingGraph.load(version), PlaceTable.load(version / "places.parquet"), manifest, area_names
+            RoutingGraph.load(version),
+            PlaceTable.load(version / "places.parquet"),
+            manifest,
+            AreaRules.load(version / "areas.parquet"),
         )
         planner._folder = version
         return planner

@@ -13,6 +13,7 @@ from routing.closures import active, diversion
 from routing.closures import passed as passed_closures
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
+from routing.area_rules import AreaRules
 from routing.hours import Clock, Timetable
 from routing.instructions import forks, instructions
 from routing.needs import unmet_m
@@ -52,19 +53,19 @@ class Reporter:
         The dataset's.
     model
         Its costs, for what the themes see in an edge.
-    area_names
-        Name per row of areas.parquet.
+    areas
+        Names and rules per row of areas.parquet.
     demo
         Whether the dataset is made up.
     """
 
     def __init__(
-        self, graph: RoutingGraph, places: PlaceTable, model: CostModel, area_names: list[str], *, demo: bool
+        self, graph: RoutingGraph, places: PlaceTable, model: CostModel, areas: AreaRules, *, demo: bool
     ) -> None:
         self.graph = graph
         self.places = places
         self.model = model
-        self.area_names = area_names
+        self.areas = areas
         self.demo = demo
         self.numbered = NumberedNodes(graph)
         self.kinds = kinds_of_places(places)
@@ -152,7 +153,7 @@ class Reporter:
             inside = lengths * (g.edge_protected[edges] / 100.0)
             areas = g.edge_area[edges]
             for area in np.unique(areas[(areas >= 0) & (inside > 0)]).tolist():
-                name = self.area_names[area] if area < len(self.area_names) else ""
+                name = self.areas.name[area] if area < len(self.areas.name) else ""
                 if name:
                     why[name] = why.get(name, 0.0) + float(inside[areas == area].sum())
         beauty = self.model.beauty({theme.name: 1.0})
@@ -265,6 +266,7 @@ class Reporter:
         if busy >= 100:
             found.append(Warning("busy", {"metres": round(busy)}))
         found += self._closures(edges, lengths, request)
+        found += self.areas.warnings(g, edges, lengths, request)
         if request.dog:
             leashed = float(lengths[g.edge_dog[edges] == DOG_RULES.index("leashed")].sum())
             if leashed > 0:

@@ -23,6 +23,7 @@ Reason = Literal[
 WarningCode = Literal[
     "demo", "closure", "diversion", "event_unconfirmed", "ferry", "steps", "unknown_class", "unknown_surface",
     "unknown_width", "busy", "leash", "need", "need_unknown", "forbidden",
+    "area_no_entry", "area_closed", "area_leash", "area_no_dogs",
 ]  # fmt: skip
 """What may be worth knowing before one leaves; see :class:`Warning`."""
 
@@ -157,7 +158,9 @@ class Warning:
     and first and last day as ISO text, "" open-ended: the tour goes round ways that are shut), ``ferry``, ``steps``,
     ``busy``, ``leash`` (metres of each), ``unknown_class``, ``unknown_surface``, ``unknown_width`` (metres, share),
     ``need`` (kind, and metres by which the tour misses what was asked), ``need_unknown`` (kind; the dataset has none
-    on record), ``forbidden`` (metres on ways that the mode may not use, of a tour made of somebody's own trace).
+    on record), ``forbidden`` (metres on ways that the mode may not use, of a tour made of somebody's own trace),
+    ``area_no_entry``, ``area_leash``, ``area_no_dogs`` (name of a nature area on the way, metres in it),
+    ``area_closed`` (the same, and first and last day of its closed season as ``MM-DD``).
     """
 
     code: WarningCode

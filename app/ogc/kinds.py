@@ -15,7 +15,7 @@ from app.field_reports.taking import field_report_store
 from app.languages import DEFAULT_LANGUAGE, mark
 from app.ogc.layers import Layer, LayerKind, from_parquet, from_rows
 from app.presenter.coverage import site_figures, stretch_figures
-from geodata.vocabulary import PLACE_GROUPS
+from geodata.vocabulary import ENTRANCE_KINDS, PLACE_GROUPS
 
 if TYPE_CHECKING:
     from geodata.regions import Norm
@@ -42,8 +42,13 @@ _ROUTE = {
     "status": _TEXT, "detail": _TEXT,
 }  # fmt: skip
 _AREA = {
-    "kind": _TEXT, "class": _TEXT, "name": _TEXT, "protection": _TEXT, "operator": _TEXT, "access": _TEXT,
-    "dog": _TEXT, "website": _TEXT, "area_m2": _NUMBER,
+    "kind": _TEXT, "class": _TEXT, "ground": _TEXT, "name": _TEXT, "alt_names": _TEXT, "protection": _TEXT,
+    "ref": _TEXT, "operator": _TEXT, "access": _TEXT, "closed_from": _TEXT, "closed_until": _TEXT, "dog": _TEXT,
+    "website": _TEXT, "source": _TEXT, "area_m2": _NUMBER,
+}  # fmt: skip
+_ENTRANCE = {
+    "kind": _TEXT, "area_id": _TEXT, "area_name": _TEXT, "name": _TEXT, "modes": _TEXT, "distance_m": _NUMBER,
+    "merged": _WHOLE,
 }  # fmt: skip
 _PLACE = {
     "group": _TEXT, "category": _TEXT, "name": _TEXT, "municipality": _TEXT, "settlement": _TEXT,
@@ -76,7 +81,7 @@ _EVENT = {
 
 def layer_kinds(dataset: Dataset) -> dict[str, LayerKind]:
     """Return the layers of a dataset by name; nothing of them is read yet."""
-    kinds = [*_of_the_networks(), *_of_the_land(), *_of_today()]
+    kinds = [*_of_the_networks(), *_of_the_land(dataset), *_of_today()]
     desk = dataset.planner.coverage()
     for norm in desk.norms:
         if norm.facility in desk.kinds:  # of what nobody has recorded there are no gaps to tell
@@ -112,7 +117,14 @@ def _of_the_networks() -> list[LayerKind]:
     ]  # fmt: skip
 
 
-def _of_the_land() -> list[LayerKind]:
+def _entrances() -> LayerKind:
+    return _table(
+        "entrances", mark("Entrances"), mark("Where paths, car parks and stops lead into protected areas"),
+        _ENTRANCE, "entrances.parquet", ("entrance_id",), ("kind", ENTRANCE_KINDS),
+    )  # fmt: skip
+
+
+def _of_the_land(dataset: Dataset) -> list[LayerKind]:
     return [
         _table(
             "areas", mark("Areas"), mark("Nature areas, municipalities and the region's border"), _AREA,
@@ -122,6 +134,7 @@ def _of_the_land() -> list[LayerKind]:
             "landcover", mark("Land cover"), mark("Heath, woodland, grassland, water and the like"), _AREA,
             "areas.parquet", ("area_id",), ("kind", ("landcover",)),
         ),
+        *([_entrances()] if (dataset.folder / "entrances.parquet").is_file() else []),
         _table(
             "places", mark("Places"), mark("Settlements, sights, cafés, accommodation, facilities"), _PLACE,
             "places.parquet", ("place_id",), ("group", PLACE_GROUPS),

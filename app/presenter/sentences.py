@@ -12,6 +12,9 @@ from app.languages import kilometres, mark, number, translate
 from app.presenter.record import Record
 from app.presenter.words import TURNS, WARNINGS, WORDS, word
 
+_LEAP_YEAR = 2024
+_DAY_AND_MONTH = {"nl": "d MMMM", "en": "d MMMM", "de": "d. MMMM"}
+
 
 def title(language: str, record: Record) -> str:
     """Return a name that a person recognises: ``Rondje fietsen van 35 km bij Rolde``."""
@@ -56,7 +59,18 @@ def warning(language: str, entry: Mapping[str, Any]) -> str:
         values |= {"place": place, "what": translate(language, KINDS.get(values["what"], values["what"]))}
     if entry["code"] in ("diversion", "closed_since"):
         values |= {"days": _days(language, values), "note": values["note"] or ""}
+    if entry["code"] == "area_closed":
+        values |= {
+            "first": _day_of_year(language, values["from"]),
+            "last": _day_of_year(language, values["until"]),
+        }
     return translate(language, text, values).rstrip()
+
+
+def _day_of_year(language: str, text: str) -> str:
+    """Return ``MM-DD`` as people write it: *15 maart*."""
+    month, day = map(int, text.split("-"))
+    return format_date(date(_LEAP_YEAR, month, day), _DAY_AND_MONTH[language], locale=language)
 
 
 def _days(language: str, values: Mapping[str, Any]) -> str:

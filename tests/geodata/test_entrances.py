@@ -8,12 +8,13 @@ import shapely
 
 from geodata.areas import read_areas
 from geodata.build import make_graph
-from geodata.entrances import COLUMNS, KINDS, MERGE_M, NEAR_M, find_entrances
+from geodata.entrances import COLUMNS, MERGE_M, NEAR_M, find_entrances
 from geodata.extract import read_extract
 from geodata.graph import build_graph
 from geodata.places import read_places
 from geodata.progress import Stages
 from geodata.regions import load_region
+from geodata.vocabulary import ENTRANCE_KINDS
 from tests.geodata.osm_drawing import CELL_M, Drawing
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -118,7 +119,7 @@ class TestRealAreas:
         areas = read_areas(path, region)
         found = find_entrances(graph, areas, read_places(path, region, areas), region)
         assert 50 < len(found) < 500
-        assert set(found["kind"]) <= set(KINDS)
+        assert set(found["kind"]) <= set(ENTRANCE_KINDS)
         assert found["entrance_id"].is_unique
         borders = areas.set_index("area_id").geometry.to_crs(region.crs).boundary
         points = found.to_crs(region.crs).geometry

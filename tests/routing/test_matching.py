@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from routing import BadRequest, MatchRequest
+from routing.area_rules import AreaRules
 from routing.costs import CostModel
 from routing.matching import Matcher, Traveller, check_match, matched_tour
 from routing.matching.pieces import without_spurs
@@ -177,7 +178,7 @@ def test_a_forbidden_way_is_taken_rather_than_a_detour():
     _, passed = journey(drawn, every(line_of(drawn, "ABCD"), 30.0, 5.0))
     assert passed.strip("AD") == "BC"
     g = drawn.graph
-    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), [], demo=False)
+    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False)
     cost = CostModel(g, PlaceTable.empty()).arcs("fietsen").cost
     request = MatchRequest("fietsen", every(line_of(drawn, "ABCD"), 30.0))
     tour = matched_tour(Traveller(Matcher(g), cost, "fietsen"), reporter, request).tour
@@ -238,7 +239,7 @@ def test_what_lies_elsewhere_is_no_tour():
     """A trace that has nothing to do with the network is a result with a reason, not an error."""
     drawn = draw(TOWN)
     g = drawn.graph
-    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), [], demo=False)
+    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False)
     traveller = Traveller(Matcher(g), np.ones(g.n_arcs), "fietsen")
     for line in (
         beside(line_of(drawn, "ABCD"), 5000, 0),

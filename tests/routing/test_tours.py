@@ -407,7 +407,7 @@ def test_a_search_that_the_clock_cuts_gives_the_best_so_far_and_says_so(demo, wi
     """With no time at all there is still a tour, marked as incomplete; with time the same request is complete."""
     asked = {"start": settlement(demo, 3), "distance_m": 30_000.0, "alternatives": 3} | wish
     request = TourRequest(mode="fietsen", **asked)
-    hurried = Planner(demo.graph, demo.places, demo.manifest, demo.reporter.area_names, time_limit_s=0.0)
+    hurried = Planner(demo.graph, demo.places, demo.manifest, demo.reporter.areas, time_limit_s=0.0)
     cut = hurried.tours(request).tours
     assert cut
     assert not any(tour.complete for tour in cut)
