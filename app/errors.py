@@ -62,10 +62,15 @@ class FileRefused(AppError):
         English text that says why and what to do, as in the catalogue.
     values
         What stands in the text's braces.
+    syntax
+        Whether it is not even what it was said to be, such as JSON.
     """
 
-    def __init__(self, text: str, values: Mapping[str, str | int] | None = None) -> None:
+    def __init__(
+        self, text: str, values: Mapping[str, str | int] | None = None, *, syntax: bool = False
+    ) -> None:
         super().__init__(text.format(**(values or {})))
+        self.syntax = syntax
         self.text = text
         self.values = dict(values or {})
 

@@ -4,8 +4,9 @@ from app.accounts.part import PART as ACCOUNTS
 from app.agenda.part import PART as AGENDA
 from app.catalogue.pages import PART as CATALOGUE
 from app.desk.part import PARTS as DESK
+from app.matching.part import PART as MATCHING
 from app.part import Part
 from app.reshaping import PART as RESHAPING
 from app.sharing.part import PART as SHARING
 
-PARTS: tuple[Part, ...] = (ACCOUNTS, CATALOGUE, AGENDA, RESHAPING, SHARING, *DESK)
+PARTS: tuple[Part, ...] = (ACCOUNTS, CATALOGUE, AGENDA, MATCHING, RESHAPING, SHARING, *DESK)

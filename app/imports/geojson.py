@@ -22,7 +22,8 @@ def read_geojson(data: bytes, counter: Counter) -> Found:
     try:
         content = from_json(_utf8(data), allow_inf_nan=False)
     except ValueError as error:
-        raise FileRefused(mark("This file is no JSON: {why}."), {"why": str(error)[:120]}) from error
+        text = mark("This file is no JSON: {why}.")
+        raise FileRefused(text, {"why": str(error)[:120]}, syntax=True) from error
     found = Found()
     _collect(content, counter, found, 0)
     return found

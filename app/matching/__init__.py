@@ -1,0 +1,1 @@
+"""A file of one's own becomes a tour: the call, the pages, and what they share."""
