@@ -111,7 +111,6 @@ def agenda() -> str:
         shown.first, shown.last, shown.categories, shown.regional, shown.words,
         near=spot, within_km=shown.within_km,
     )  # fmt: skip
-    # A place that is not known must not empty the list without a word.
     found = choose(book, wish)
     part = found[(shown.page - 1) * PER_PAGE : shown.page * PER_PAGE]
     cards = [_card(occurrence, language, spot) for occurrence in part]
@@ -124,6 +123,7 @@ def agenda() -> str:
         total=len(found),
         pages=-(-len(found) // PER_PAGE),
         categories=[(name, category(language, name)) for name in CATEGORIES if name],
+        chosen=list(_chosen(shown, language)),
         near_unknown=bool(shown.near) and spot is None,
         near_choices=NEAR_KM,
         before=shown.query(date=_shifted(shown, -1)),
@@ -270,6 +270,17 @@ def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, 
     ):
         if text:
             yield translate(language, title), text, address
+
+
+def _chosen(shown: Shown, language: str) -> Iterator[str]:
+    """Yield what the list is narrowed to, in words."""
+    if shown.words:
+        yield f"“{shown.words}”"
+    if shown.near:
+        yield f"{shown.near} ({shown.within_km} km)"
+    yield from (category(language, name) for name in shown.categories)
+    if shown.regional:
+        yield translate(language, mark("Of regional interest"))
 
 
 def _by_day(

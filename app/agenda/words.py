@@ -83,7 +83,8 @@ def when(language: str, occurrence: Occurrence, *, with_day: bool = True) -> str
 
 def _hours(language: str, occurrence: Occurrence) -> str:
     begin = clock(language, occurrence.start)
-    if occurrence.end <= occurrence.start:
+    # Who tells no end gets the day's end, which nobody means so.
+    if occurrence.end <= occurrence.start or occurrence.end.time() == dt.time(23, 59):
         return translate(language, mark("from {begin}"), {"begin": begin})
     return f"{begin}–{clock(language, occurrence.end)}"
 

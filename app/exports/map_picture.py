@@ -104,8 +104,10 @@ def draw_country(
         scale_bar(frame),
     ]
     size = f'width="{frame.width_mm}mm" height="{frame.height_mm}mm" viewBox="0 0 {frame.width_mm} {frame.height_mm}"'
+    # A picture in a page cannot have the page's typeface.
     style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g {style}>{"".join(parts)}</g></svg>'
+    words_in = "<style>text{font-family:system-ui,sans-serif}</style>"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{words_in}<g {style}>{"".join(parts)}</g></svg>'
 
 
 def _tour(frame: Frame, line: Points, piece: tuple[int, int] | None) -> Iterator[str]:
