@@ -134,7 +134,7 @@ def route_quality(desk: "CoverageDesk", mode: str | None = None) -> tuple[RouteQ
 def _measured(desk: "CoverageDesk", row: int) -> RouteQuality:
     g, facts = desk.graph, desk.graph.routes[row]
     listed = g.route_edge[g.route_indptr[row] : g.route_indptr[row + 1]]
-    edges = listed[np.sort(np.unique(listed, return_index=True)[1])]  # in the route's order, each once
+    edges = _in_order(g, listed[np.sort(np.unique(listed, return_index=True)[1])])  # each once
     metres = np.asarray(g.edge_length[edges], dtype=np.float64)
     length = float(metres.sum()) or 1.0
     sealed = np.isin(g.edge_surface[edges], [SURFACES.index(word) for word in SEALED])
@@ -150,8 +150,7 @@ def _measured(desk: "CoverageDesk", row: int) -> RouteQuality:
         "longest_sealed_m": _longest(metres, sealed, joined),
         "longest_busy_m": _longest(metres, busy, joined),
     }
-    cover = g.edge_landcover[edges].astype(np.float64)
-    cover /= np.maximum(cover.sum(axis=1), 255.0)[:, None]
+    cover = g.edge_landcover[edges].astype(np.float64) / 100  # percent
     changes = _changes(cover, metres)
     count, gap = _facilities(desk, edges, metres, joined)
     return RouteQuality(
@@ -165,6 +164,30 @@ def _measured(desk: "CoverageDesk", row: int) -> RouteQuality:
         breaks=int((~joined).sum()),
         geometry=shapely.MultiLineString([g.edge_points(edge) for edge in edges.tolist()]),
     )  # fmt: skip
+
+
+def _in_order(g: "RoutingGraph", edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Edges in travel order: a way that the relation's next one joins at its first edge is turned round."""
+    starts = np.flatnonzero(np.diff(g.edge_way[edges], prepend=-1) != 0)
+    ways = np.split(edges, starts[1:])
+    for i in range(len(ways)):
+        if len(ways[i]) < 2:
+            continue
+        here, before = ways[i], ways[i - 1] if i else None
+        after = ways[i + 1] if i + 1 < len(ways) else None
+        if before is not None and _touch(g, before[-1], here[0]) != _touch(g, before[-1], here[-1]):
+            turned = _touch(g, before[-1], here[-1])
+        else:
+            turned = after is not None and not any(_touch(g, here[-1], e) for e in (after[0], after[-1]))
+            turned = (
+                turned and after is not None and any(_touch(g, here[0], e) for e in (after[0], after[-1]))
+            )
+        ways[i] = here[::-1] if turned else here
+    return np.concatenate(ways) if ways else edges
+
+
+def _touch(g: "RoutingGraph", a: int, b: int) -> bool:
+    return bool({int(g.edge_u[a]), int(g.edge_v[a])} & {int(g.edge_u[b]), int(g.edge_v[b])})
 
 
 def _joins(g: "RoutingGraph", edges: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
@@ -212,7 +235,7 @@ def _facilities(
     arcs = np.where(arcs >= 0, arcs, back)  # one-way against the route: places lie the other way round on it
     passed = places_passed(g, Walk.of_arcs(arcs.astype(np.int32)), PASS_M)
     told = facility_figures(passed, desk.kinds, float(metres.sum()))
-    count = {kind: told[kind].count for kind in FACILITIES if kind in told}
+    count: dict[str, int] = {kind: told[kind].count for kind in FACILITIES if kind in told}
     return count, {kind: told[kind].longest_gap_m for kind in count}
 
 
