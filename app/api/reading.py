@@ -69,8 +69,15 @@ def language_of(request: Request) -> str:
     return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
 
 
-def read_query(model: type[Model]) -> Model:
+def read_query(model: type[Model], *, leave_out_empty: bool = False) -> Model:
     """Return the query of the current request as a model.
+
+    Parameters
+    ----------
+    model
+        What may be asked.
+    leave_out_empty
+        Whether an empty parameter is none at all, as a form of a page sends it.
 
     Raises
     ------
@@ -81,7 +88,8 @@ def read_query(model: type[Model]) -> Model:
     if twice:
         text = translate(language_of(request), mark("given more than once"))
         raise InvalidInput([FieldError(name, text) for name in twice])
-    return validate(model, dict(request.args), language_of(request))
+    values = {name: value for name, value in request.args.items() if value or not leave_out_empty}
+    return validate(model, values, language_of(request))
 
 
 def read_body(model: type[Model]) -> Model:

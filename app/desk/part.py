@@ -12,6 +12,7 @@ from app.field_reports import pages as field_reports
 from app.field_reports.bodies import FieldReportBody
 from app.ogc import pages as ogc
 from app.part import Part
+from app.reports import pages as reports
 
 
 def _closures(app: Flask) -> None:
@@ -26,6 +27,7 @@ def _field_reports(app: Flask) -> None:
 def _desk(app: Flask) -> None:
     app.register_blueprint(desk_api.blueprint)
     app.register_blueprint(desk_pages.blueprint)
+    app.register_blueprint(reports.blueprint)
 
 
 def _ogc(app: Flask) -> None:

@@ -7,6 +7,7 @@ so that the same tour gives the same bytes.
 
 import html
 import re
+from collections.abc import Sequence
 
 import folium
 
@@ -69,7 +70,7 @@ def _draw_backdrop(chart: folium.Map, page: Page) -> None:
     for shape, properties in shapes:
         if shape["type"] == "Point":
             lon, lat = shape["coordinates"]
-            label = f'<span class="rondje-label">{_safe(properties["name"])}</span>'
+            label = f'<span class="rondje-label">{safe(properties["name"])}</span>'
             folium.Marker(
                 (lat, lon), icon=folium.DivIcon(html=label, icon_size=(0, 0)), interactive=False
             ).add_to(chart)
@@ -77,7 +78,7 @@ def _draw_backdrop(chart: folium.Map, page: Page) -> None:
 
 def _draw_points(chart: folium.Map, record: Record, language: str) -> None:
     for junction in record["junctions"]:
-        icon = folium.DivIcon(html=_safe(junction["ref"]), icon_size=(22, 22), class_name="rondje-number")
+        icon = folium.DivIcon(html=safe(junction["ref"]), icon_size=(22, 22), class_name="rondje-number")
         folium.Marker((junction["lat"], junction["lon"]), icon=icon).add_to(chart)
     for stop in record["stops"]:
         label = f"{stop['name'] or word(language, 'category', stop['kind'])}, {kilometres(language, stop['at_m'])}"
@@ -86,19 +87,46 @@ def _draw_points(chart: folium.Map, record: Record, language: str) -> None:
             radius=6,
             color="#7a4b00",
             fill=True,
-            tooltip=folium.Tooltip(_safe(label)),
+            tooltip=folium.Tooltip(safe(label)),
         ).add_to(chart)
     lon, lat = record["coordinates"][0]
     folium.CircleMarker((lat, lon), radius=8, color="#1e4a30", fill=True, fill_opacity=1).add_to(chart)
 
 
 def _stand_alone(page: str, record: Record, scripts: MapScripts, language: str) -> str:
-    name = _safe(title(language, record))
     figures = f"{kilometres(language, record['length_m'])} · {hours(language, record['duration_s'])}"
-    demo = f"<p><strong>{_safe(demo_label(language))}</strong></p>" if record["source"]["demo"] else ""
-    thanks = _safe("; ".join(record["source"]["attribution"]))
-    about = f'<div class="rondje-about"><h1>{name}</h1><p>{_safe(figures)}</p>{demo}</div>'
-    foot = f'<div class="rondje-thanks">{thanks}</div>'
+    demo = demo_label(language) if record["source"]["demo"] else ""
+    return stand_alone(
+        page, title(language, record), [figures], demo, record["source"]["attribution"], scripts, language
+    )
+
+
+def stand_alone(
+    page: str, heading: str, figures: Sequence[str], demo: str, attribution: Sequence[str], scripts: MapScripts,
+    language: str,
+) -> str:  # fmt: skip
+    """Return folium's page as a file that fetches nothing and says what it shows and whom the data is from.
+
+    Parameters
+    ----------
+    page
+        As folium renders it.
+    heading, figures
+        Title, and lines below it.
+    demo
+        What stands on data of a made-up region; empty elsewhere.
+    attribution
+        Whom the data is from.
+    scripts
+        Leaflet.
+    language
+        Of the texts.
+    """
+    name = safe(heading)
+    lines = "".join(f"<p>{safe(line)}</p>" for line in figures)
+    label = f"<p><strong>{safe(demo)}</strong></p>" if demo else ""
+    about = f'<div class="rondje-about"><h1>{name}</h1>{lines}{label}</div>'
+    foot = f'<div class="rondje-thanks">{safe("; ".join(attribution))}</div>'
     # Pictures of controls that this map does not show; without them nothing is fetched.
     stylesheet = re.sub(r"url\([^)]*\)", "none", scripts.stylesheet)
     javascript = re.sub(r"//# sourceMappingURL=.*", "", scripts.javascript)
@@ -118,7 +146,7 @@ def _number_ids(page: str) -> str:
     )
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Escape for HTML, and for the JavaScript template strings that folium puts it in."""
     escaped = html.escape(text)
     return escaped.replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;").replace("{", "&#123;")

@@ -15,8 +15,8 @@ const NAMES = /** @type {Layer[]} */ (['gaps', 'facilities', 'sites', 'chosen', 
 /** @returns {Collection} */
 const nothing = () => ({ type: 'FeatureCollection', features: [] });
 
-const DAY = { gap: '#c2410c', casing: '#ffffff', facility: '#2f6f93', gone: '#8a8f86', closed: '#1f2a24' };
-const NIGHT = { gap: '#ff9d66', casing: '#171c1a', facility: '#7cc0e6', gone: '#8a8f86', closed: '#e8ece9' };
+const DAY = { gap: '#c8102e', casing: '#ffffff', facility: '#2f6f93', gone: '#8a8f86', closed: '#1f2a24' };
+const NIGHT = { gap: '#ff7385', casing: '#171c1a', facility: '#7cc0e6', gone: '#8a8f86', closed: '#e8ece9' };
 const PROPOSED = { day: '#86307a', night: '#e29bd6' };
 
 export class DeskMap extends MapView {

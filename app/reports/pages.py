@@ -1,0 +1,168 @@
+"""Reports on the web: the page and its files, the overview of the region, the comparison of two datasets."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from app.api.reading import language_of, read_query
+from app.budget import Budget, costs
+from app.exports.backdrop import map_scripts
+from app.languages import mark, translate
+from app.presenter.words import word
+from app.reports.content import OverviewQuery, Report, ReportQuery, data_date, make_report
+from app.reports.folium_map import write_map
+from app.reports.geopackage import write_gpkg
+from app.reports.overview import Overview, bar_chart, make_overview, norm_name, norm_source
+from app.reports.pdf import (
+    compile_pdf,
+    facts,
+    gap_cells,
+    gap_head,
+    map_picture,
+    norm_cells,
+    overview_content,
+    write_pdf,
+)
+from app.reports.scope import area_names, route_names
+from app.reports.tables import write_csv, write_xlsx
+from app.reports.words import texts
+from app.services import services
+from geodata.vocabulary import FACILITIES, MODES
+
+blueprint = Blueprint("reports", __name__, url_prefix="/desk")
+_SHOWN = 60
+
+Writer = Callable[[Report], bytes]
+_FILES: dict[str, tuple[str, Writer]] = {
+    "pdf": ("application/pdf", write_pdf),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "csv": ("text/csv; charset=utf-8", write_csv),
+    "gpkg": ("application/geopackage+sqlite3", write_gpkg),
+    "html": ("text/html; charset=utf-8", lambda report: write_map(report, map_scripts(services().assets))),
+}
+
+
+@blueprint.get("/report")
+@costs(Budget.FILES)
+def page() -> str:
+    """Show a report."""
+    report = _report()
+    words = texts(report.language)
+    picture = map_picture(report, words) if report.coverage.in_data else None
+    return render_template(
+        "report.html",
+        report=report,
+        words=words,
+        facts=facts(report, words),
+        picture=picture and picture | {"svg": inline(picture["svg"], picture["alt"])},
+        gap_head=gap_head(words),
+        gaps=[gap_cells(report, row, words) for row in report.gaps[:_SHOWN]],
+        norms=norm_cells(report, words),
+        files=_links(report),
+        choices=choices(report.language),
+    )
+
+
+@blueprint.get("/report.<ending>")
+@costs(Budget.FILES)
+def file(ending: str) -> Response:
+    """Send a report as a file."""
+    if ending not in _FILES:
+        raise NotFound(f"There is no format .{ending[:20]}; there are {', '.join(_FILES)}.")
+    report = _report()
+    media, write = _FILES[ending]
+    return file_answer(write(report), media, f"{file_name(report.title)}.{ending}")
+
+
+def file_answer(content: bytes, media: str, name: str) -> Response:
+    """Return a file to be kept, which runs nothing of our site when opened."""
+    answer = Response(content, content_type=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def file_name(title: str) -> str:
+    """Return a title as a file name of plain letters."""
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "rondje"
+
+
+def inline(svg: str, alt: str) -> Markup:
+    """Return a picture of ours for a page: as wide as there is room, told to who does not see it."""
+    escaped = Markup.escape(alt)
+    opened = re.sub(
+        r'^<svg xmlns="http://www.w3.org/2000/svg" width="[^"]*" height="[^"]*"', "<svg", svg, count=1
+    )
+    return Markup(opened.replace("<svg", f'<svg role="img" aria-label="{escaped}"', 1))
+
+
+def choices(language: str) -> dict[str, Any]:
+    """Return what may be chosen for a report."""
+    dataset = services().datasets.current()
+    return {
+        "facilities": [(name, word(language, "facility", name)) for name in FACILITIES],
+        "modes": [(name, word(language, "mode", name)) for name in MODES],
+        "municipalities": sorted(dataset.planner.coverage().graph.municipalities),
+        "areas": area_names(dataset),
+        "routes": route_names(dataset),
+    }
+
+
+def _report() -> Report:
+    # A form sends what was left empty too.
+    query = read_query(ReportQuery, leave_out_empty=True)
+    return make_report(services().datasets.current(), query, query.lang or language_of(request))
+
+
+def _links(report: Report) -> list[tuple[str, str]]:
+    from urllib.parse import urlencode  # noqa: PLC0415
+
+    query = urlencode(
+        report.query.model_dump(exclude_none=True, exclude_defaults=False) | {"lang": report.language}
+    )
+    return [(ending, f"/desk/report.{ending}?{query}") for ending in _FILES]
+
+
+@blueprint.get("/overview")
+@costs(Budget.FILES)
+def overview_page() -> str:
+    """Show the overview of the region."""
+    found, language = _overview()
+    return render_template(
+        "overview.html",
+        overview=found,
+        norms=found and [(each, norm_name(each, language)) for each, _ in found.norms],
+        source=found and norm_source(found.chosen, language),
+        sources=found and [norm_source(each, language) for each, _ in found.norms],
+        picture=found and found.picture and inline(found.picture, found.headline),
+        chart=found and inline(bar_chart([bar for _, bar in found.norms], ""), _chart_title(language)),
+    )
+
+
+@blueprint.get("/overview.pdf")
+@costs(Budget.FILES)
+def overview_file() -> Response:
+    """Send the overview on paper."""
+    found, language = _overview()
+    if found is None:
+        raise NotFound(mark("There are no norms in this region."))
+    content = overview_content(services().datasets.current(), found, language)
+    written = compile_pdf(content, data_date(services().datasets.current()))
+    return file_answer(written, "application/pdf", f"{file_name(content['title'])}.pdf")
+
+
+def _overview() -> tuple[Overview | None, str]:
+    query = read_query(OverviewQuery, leave_out_empty=True)
+    language = query.lang or language_of(request)
+    facility, _, mode = query.norm.partition(" ")
+    return make_overview(services().datasets.current(), facility, mode, language), language
+
+
+def _chart_title(language: str) -> str:
+    return translate(language, mark("Share of the network within each norm; the table below tells the same"))
