@@ -20,6 +20,7 @@ from geodata.progress import Stages
 from geodata.publish import checksums, new_version
 from geodata.regions import Region
 from geodata.tables import edge_table, network_table
+from geodata.waterways import waterway_table
 
 _STAGES: Final = 12
 
@@ -84,6 +85,7 @@ def build_dataset(
                 layers.areas.drop(columns="water").to_parquet(folder / "areas.parquet", index=False)
                 layers.places.to_parquet(folder / "places.parquet", index=False)
                 layers.entrances.to_parquet(folder / "entrances.parquet", index=False)
+                waterway_table(layers.lines, region.crs).to_parquet(folder / "waterways.parquet", index=False)
                 events = place_events(knowledge, layers.places, region)
                 event_table(region, layers.places, events.rows).to_parquet(
                     folder / "events.parquet", index=False

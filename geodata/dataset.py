@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """Version of the folder's layout (docs/dataset.md); readers refuse others."""
 MANIFEST: Final = "manifest.json"
-TABLES: Final = ("edges", "networks", "areas", "entrances", "places", "events")
+TABLES: Final = ("edges", "networks", "areas", "entrances", "places", "waterways", "events")
 
 
 class Dataset:

@@ -1,4 +1,4 @@
-"""The country of a map on paper: areas, ways and the network, read from the dataset for one frame at a time.
+"""The country of a map on paper: areas, waters, ways and the network, read from the dataset for one frame at a time.
 
 The graph's columns are memory-mapped, so that a picture touches only what lies in its frame; a dataset without them, or
 without areas, gives a map with less on it.
@@ -37,6 +37,14 @@ _WAYS: tuple[tuple[frozenset[str], float, str, str, str, int], ...] = (
     (frozenset({"secondary", "primary", "trunk"}), 0.9, "#f6e3bf", "#d9bd86", "", 1_000_000),
 )  # fmt: skip
 _SEALED_PATH = "#8f8a80"
+_WATER = "#93bfd1"
+# Class: width in mm, largest scale number that still shows it; the narrow ones first, under the wide ones.
+_WATERWAYS = {
+    "ditch": (0.14, 30_000),
+    "stream": (0.3, 110_000),
+    "canal": (0.4, 160_000),
+    "river": (0.6, 1_000_000),
+}
 # Points closer to a straight line than this are not seen on paper.
 _TOLERANCE_MM = 0.12
 # What runs off the map no farther than this is left to the page to cut.
@@ -48,6 +56,7 @@ def ground(dataset: Dataset, frame: Frame, mode: str) -> Iterator[str]:
     """Yield SVG elements of the country in a frame, the lowest first."""
     yield f'<rect width="{frame.width_mm}" height="{frame.height_mm}" fill="{LAND}"/>'
     yield from _areas(dataset.folder, frame)
+    yield from _waterways(dataset.folder, frame)
     yield from _ways(dataset.folder, frame)
     yield from _network(dataset, frame, mode)
 
@@ -132,6 +141,33 @@ def _area_table(folder: Path) -> tuple[Shapes, Shapes, Shapes, Points]:
         shapes,
         shapely.bounds(shapes),
     )
+
+
+def _waterways(folder: Path, frame: Frame) -> Iterator[str]:
+    classes, shapes, bounds = _waterway_table(folder)
+    west, south, east, north = frame.bbox
+    near = (
+        (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+    )  # fmt: skip
+    for word, (width, limit) in _WATERWAYS.items():
+        lines = shapely.get_parts(shapes[near & (classes == word)])
+        if frame.scale > limit or not len(lines):
+            continue
+        points, owner = shapely.get_coordinates(lines, return_index=True)
+        data = path_of(lines_on_paper(frame, points, owner))
+        if data:
+            yield _stroke(data, _WATER, width * min(1.0, 40_000 / frame.scale + 0.4))
+
+
+@lru_cache(maxsize=2)
+def _waterway_table(folder: Path) -> tuple[Shapes, Shapes, Points]:
+    file = folder / "waterways.parquet"
+    if not file.exists():
+        nothing = np.zeros(0, dtype=object)
+        return nothing, nothing, np.zeros((0, 4))
+    table = pq.read_table(file, columns=["class", "geometry"], use_threads=False)
+    shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+    return np.array(table["class"].to_pylist(), dtype=object), shapes, shapely.bounds(shapes)
 
 
 def _ways(folder: Path, frame: Frame) -> Iterator[str]:

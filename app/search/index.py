@@ -38,6 +38,27 @@ class Names:
     around: Sequence[str] = ()
 
 
+class _Shared:
+    """Words that many rows share: kept once for all rows that have the same."""
+
+    def __init__(self, texts_of_rows: Sequence[Sequence[str]], *, forgiving: bool) -> None:
+        numbers: dict[tuple[str, ...], int] = {}
+        self._number_of_row = np.array(
+            [numbers.setdefault(tuple(texts), len(numbers)) for texts in texts_of_rows], dtype=np.int32
+        )
+        pairs = [
+            (word, number) for texts, number in numbers.items() for text in texts for word in words(text)
+        ]
+        self._count = len(numbers)
+        self._keys = Keys(pairs, forgiving=forgiving)
+
+    def score(self, word: str) -> Scores:
+        """Return how well a word is among those of each row."""
+        if not self._count:
+            return np.zeros(0, dtype=np.float32)
+        return np.asarray(self._keys.score(word, self._count)[self._number_of_row])
+
+
 class NameIndex:
     """Names of rows.
 
@@ -48,13 +69,12 @@ class NameIndex:
     """
 
     def __init__(self, rows: Iterable[Names]) -> None:
+        entries = list(rows)
         whole: list[tuple[str, int]] = []
         named: list[tuple[str, int]] = []
-        kinds: list[tuple[str, int]] = []
-        around: list[tuple[str, int]] = []
         sizes: list[int] = []
         known: dict[str, list[str]] = {}
-        for row, entry in enumerate(rows):
+        for row, entry in enumerate(entries):
             sizes.append(255)
             for name in entry.names:
                 parts = known.get(name)
@@ -67,15 +87,10 @@ class NameIndex:
                 whole.append(("".join(spellings(part)[-1] for part in parts), row))
                 sizes[-1] = min(sizes[-1], sum(map(len, parts)))
                 named += [(spelling, row) for part in parts for spelling in spellings(part)]
-            for texts, pairs in ((entry.kinds, kinds), (entry.around, around)):
-                for text in texts:
-                    parts = known.get(text)
-                    if parts is None:
-                        parts = known[text] = words(text)
-                    pairs += [(word, row) for word in parts]
-        self._size = len(sizes)
-        self._whole, self._named, self._around = Keys(whole), Keys(named), Keys(around)
-        self._kinds = Keys(kinds, forgiving=False)
+        self._size = len(entries)
+        self._whole, self._named = Keys(whole), Keys(named)
+        self._kinds = _Shared([entry.kinds for entry in entries], forgiving=False)
+        self._around = _Shared([entry.around for entry in entries], forgiving=True)
         self._letters = np.maximum(np.array(sizes, dtype=np.float32), 1)
 
     def score(self, text: str) -> Scores:
@@ -122,10 +137,10 @@ class NameIndex:
     def _by_term(self, term: Term) -> tuple[Scores, Scores]:
         """Return how well rows are named by a word, and how well it says what they are or where."""
         name = self._named.score(term.word, self._size)
-        kind = self._kinds.score(term.word, self._size)
-        around = self._around.score(term.word, self._size)
+        kind = self._kinds.score(term.word)
+        around = self._around.score(term.word)
         if term.full:
             name = np.maximum(name, self._named.score(term.full, self._size))
-            kind = np.maximum(kind, self._kinds.score(term.full, self._size))
+            kind = np.maximum(kind, self._kinds.score(term.full))
         # A kind alone names a thing too: "museum".
         return np.maximum(name, _OF_KIND * kind), _AROUND * around

@@ -12,7 +12,7 @@ import shapely
 from app.search.spelling import fold
 from geodata.vocabulary import NODE_NETWORK_OF_MODE
 
-GROUPS = ("area", "junction", "section", "route", "event")
+GROUPS = ("area", "water", "junction", "section", "route", "event")
 """Groups of what is found beside places; ``event`` by :mod:`app.search.happenings`."""
 _NAMES = ("name", "name_nl", "name_en", "name_de")
 _TEXTS = (
@@ -44,10 +44,10 @@ def other_rows(folder: Path) -> pa.Table:
     Parameters
     ----------
     folder
-        The dataset's version. Areas that are not there give no rows.
+        The dataset's version. Areas and waterways that are not there give no rows.
     """
-    areas = folder / "areas.parquet"
-    tables = [_areas(areas)] if areas.is_file() else []
+    readers = ((folder / "areas.parquet", _areas), (folder / "waterways.parquet", _waterways))
+    tables = [read(file) for file, read in readers if file.is_file()]
     return pa.concat_tables([*tables, _networks(folder / "networks.parquet")])
 
 
@@ -91,6 +91,18 @@ def _areas(file: Path) -> pa.Table:
     texts["group"] = ["area"] * len(rows)
     texts["category"] = [row["class"] or row["kind"] for row in rows]
     return as_table(texts | _located(shapes[keep]), len(rows))
+
+
+def _waterways(file: Path) -> pa.Table:
+    table = pq.read_table(file, columns=["way", "class", "name", "geometry"], filters=[("name", "!=", "")])
+    shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+    texts = {
+        "place_id": [f"w{way}.water" for way in table["way"].to_pylist()],
+        "group": ["water"] * len(table),
+        "category": table["class"].to_pylist(),
+        "name": table["name"].to_pylist(),
+    }
+    return as_table(texts | _located(shapes), len(table))
 
 
 def _networks(file: Path) -> pa.Table:
