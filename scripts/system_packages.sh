@@ -45,6 +45,10 @@ node)
 tests)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || install "the browser tests" chromium
   command -v gpsbabel >/dev/null || install "the tests that read tours back as devices do" gpsbabel
+  # Each test starts its own server, in a folder of its own; nothing of the system's is touched.
+  [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || install "the tests on PostgreSQL" postgresql
+  command -v redis-server >/dev/null || install "the tests with shared limits" redis-server
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || install "the tests with two servers" nginx-light
   ;;
 *)
   echo "usage: system_packages.sh which-python | python | node | tests" >&2

@@ -17,10 +17,9 @@ def tour(tour_id: str = "a" * 20, **record: object) -> KeptTour:
     )
 
 
-def test_tour_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+def test_tour_comes_back_as_it_was_kept(database_url: str) -> None:
     """Request, dataset and every number and accent survive, through another process's eyes."""
-    path = tmp_path / "deep" / "tours.sqlite"
-    databases = Database(f"sqlite:///{path}"), Database(f"sqlite:///{path}")
+    databases = Database(database_url), Database(database_url)
     writer, reader = map(TourStore, databases)
     writer.keep([tour()])
     assert reader.find("a" * 20) == tour()
@@ -29,9 +28,9 @@ def test_tour_comes_back_as_it_was_kept(tmp_path: Path) -> None:
         database.close()
 
 
-def test_kept_tour_is_never_changed(tmp_path: Path) -> None:
+def test_kept_tour_is_never_changed(database_url: str) -> None:
     """A second tour under the same link leaves the first as it is."""
-    database = Database(f"sqlite:///{tmp_path / 'tours.sqlite'}")
+    database = Database(database_url)
     storage = TourStore(database)
     storage.keep([tour()])
     storage.keep([tour(length_m=2.0), tour("b" * 20)])
@@ -40,10 +39,9 @@ def test_kept_tour_is_never_changed(tmp_path: Path) -> None:
     database.close()
 
 
-def test_many_at_once(tmp_path: Path) -> None:
+def test_many_at_once(database_url: str) -> None:
     """Threads and two processes' worth of connections write the same and different tours without an error."""
-    url = f"sqlite:///{tmp_path / 'tours.sqlite'}"
-    databases = [Database(url), Database(url)]
+    databases = [Database(database_url), Database(database_url)]
     storages = [TourStore(database) for database in databases]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda i: storages[i % 2].keep([tour(f"{i % 10:020d}")]), range(80)))

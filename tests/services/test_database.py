@@ -1,4 +1,4 @@
-"""The database's schema and its backups, on SQLite and, where it is there, on PostgreSQL."""
+"""The database's schema and its backups, on SQLite and on PostgreSQL."""
 
 import gzip
 from concurrent.futures import ThreadPoolExecutor
@@ -24,9 +24,9 @@ def filled(url: str) -> Database:
     return database
 
 
-def test_steps_lead_to_the_same_tables(tmp_path: Path) -> None:
+def test_steps_lead_to_the_same_tables(database_url: str) -> None:
     """A database brought forward from the first release step by step is what a fresh one is."""
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    engine = sa.create_engine(database_url)
     with engine.begin() as connection:
         schema.upgrade(connection)
         assert schema.differences(connection, METADATA) == []
@@ -34,15 +34,14 @@ def test_steps_lead_to_the_same_tables(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_database_of_the_first_release_is_brought_forward(tmp_path: Path) -> None:
+def test_database_of_the_first_release_is_brought_forward(database_url: str) -> None:
     """Its tours are still there afterwards."""
-    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(database_url)
     with engine.begin() as connection:
         schema.upgrade(connection, "0001")
         connection.execute(sa.text("DROP TABLE alembic_version"))
     engine.dispose()
-    database = Database(url)
+    database = Database(database_url)
     tours = TourStore(database)
     tours.keep([TOUR])
     assert tours.find(TOUR.tour_id) == TOUR
@@ -50,19 +49,19 @@ def test_database_of_the_first_release_is_brought_forward(tmp_path: Path) -> Non
     database.close()
 
 
-def test_many_processes_make_the_tables_once(tmp_path: Path) -> None:
+def test_many_processes_make_the_tables_once(database_url: str) -> None:
     """Servers that start at the same moment do not stand in each other's way."""
-    databases = [Database(f"sqlite:///{tmp_path / 'new.sqlite'}") for _ in range(6)]
+    databases = [Database(database_url) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda database: database.check(), databases))
     for database in databases:
         database.close()
 
 
-def test_backup_comes_back_whole(tmp_path: Path) -> None:
+def test_backup_comes_back_whole(database_url: str, tmp_path: Path) -> None:
     """Bytes, moments, numbers and letters of every table are the same in another database."""
     database, other = (
-        filled(f"sqlite:///{tmp_path / 'one.sqlite'}"),
+        filled(database_url),
         Database(f"sqlite:///{tmp_path / 'two.sqlite'}"),
     )
     counts = write_backup(database, tmp_path / "kept.jsonl.gz")
@@ -72,13 +71,17 @@ def test_backup_comes_back_whole(tmp_path: Path) -> None:
         with database.reading() as one, other.reading() as two:
             assert one.execute(sa.select(table)).all() == two.execute(sa.select(table)).all()
     assert TourStore(other).find(TOUR.tour_id) == TOUR
+    # And back: numbers that the database gives itself go on after those of the backup.
+    assert restore_backup(database, tmp_path / "kept.jsonl.gz", replace=True) == counts
+    AccountStore(database).note("b@example.org", "did", "more")
+    assert len(AccountStore(database).deeds()) == counts["audit"] + 1
     for each in (database, other):
         each.close()
 
 
-def test_restoring_is_all_or_nothing(tmp_path: Path) -> None:
+def test_restoring_is_all_or_nothing(database_url: str, tmp_path: Path) -> None:
     """Over what is there only when told; a damaged or foreign file changes nothing."""
-    database = filled(f"sqlite:///{tmp_path / 'one.sqlite'}")
+    database = filled(database_url)
     kept = tmp_path / "kept.jsonl.gz"
     write_backup(database, kept)
     with pytest.raises(BackupUnusable, match="--replace"):
@@ -101,9 +104,9 @@ def test_restoring_is_all_or_nothing(tmp_path: Path) -> None:
     database.close()
 
 
-def test_moments_keep_their_zone(tmp_path: Path) -> None:
+def test_moments_keep_their_zone(database_url: str) -> None:
     """What goes in with a zone comes out with one, the same moment."""
-    database = filled(f"sqlite:///{tmp_path / 'one.sqlite'}")
+    database = filled(database_url)
     account = AccountStore(database).by_email("a@example.org")
     assert account is not None
     assert abs((datetime.now(UTC) - account.created).total_seconds()) < 60
