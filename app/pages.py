@@ -45,14 +45,16 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def planner() -> str:
     """Show the planner."""
-    return render_template("planner.html", page=_page(tour=None))
+    return render_template("planner.html", page=page_data())
 
 
 @pages.get("/tours/<tour_id>")
 def tour(tour_id: str) -> str:
     """Show a kept tour."""
     kept = find_tour(tour_id)
-    return render_template("tour.html", page=_page(tour=feature(kept.record, tour_id, language_of(request))))
+    return render_template(
+        "tour.html", page=page_data(tour=feature(kept.record, tour_id, language_of(request)))
+    )
 
 
 @pages.get("/static/<path:path>")
@@ -171,7 +173,8 @@ def _asset(name: str) -> str:
     return services().assets.url(name)
 
 
-def _page(tour: dict[str, Any] | None) -> dict[str, Any]:
+def page_data(tour: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what templates and scripts of the planner and of tours know as ``page``."""
     language = language_of(request)
     try:
         dataset = services().datasets.current()

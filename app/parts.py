@@ -6,7 +6,8 @@ from app.catalogue.pages import PART as CATALOGUE
 from app.desk.part import PARTS as DESK
 from app.matching.part import PART as MATCHING
 from app.part import Part
+from app.plain.pages import PART as PLAIN
 from app.reshaping import PART as RESHAPING
 from app.sharing.part import PART as SHARING
 
-PARTS: tuple[Part, ...] = (ACCOUNTS, CATALOGUE, AGENDA, MATCHING, RESHAPING, SHARING, *DESK)
+PARTS: tuple[Part, ...] = (ACCOUNTS, CATALOGUE, AGENDA, MATCHING, PLAIN, RESHAPING, SHARING, *DESK)

@@ -102,7 +102,7 @@ export class PlannerMap {
   }
 
   fitTours() {
-    this.view?.fitTours();
+    this.view?.fitTours({ growing: this.options.plan().network === 'pick' });
   }
 
   /** @param {Lonlat} lonlat */

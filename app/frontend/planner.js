@@ -149,8 +149,8 @@ class Planner {
     const hadTour = this.results.tour !== null;
     this.results.show(answer, this.session.plan.choice);
     this.map.showTours(answer.tours, this.results.chosen);
-    // Who draws a line looks at where it lies.
-    if (!answer.exact || !hadTour) this.map.fitTours();
+    // Who drags a line looks at where it lies; a way from junction to junction grows out of sight.
+    if (!answer.exact || !hadTour || this.session.plan.network === 'pick') this.map.fitTours();
     if (this.revealing) this.results.reveal(calm());
     this.revealing = false;
   }

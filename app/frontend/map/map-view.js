@@ -158,8 +158,11 @@ export class MapView {
     }
   }
 
-  /** Moves so that the tours can be seen as a whole; keeps still where they already can. */
-  fitTours() {
+  /**
+   * Moves so that the tours can be seen as a whole; keeps still where they already can.
+   * @param {{growing?: boolean}} [options]  `growing`: a small tour in a wide view is well as it is.
+   */
+  fitTours({ growing = false } = {}) {
     if (!this.tours.length) return;
     const boxes = this.tours.map((tour) => tour.bbox);
     const west = Math.min(...boxes.map((box) => box[0]));
@@ -170,7 +173,7 @@ export class MapView {
     const whole = view.contains([west, south]) && view.contains([east, north]);
     const large = east - west > 0.45 * (view.getEast() - view.getWest());
     const tall = north - south > 0.45 * (view.getNorth() - view.getSouth());
-    if (!this.revealing && whole && (large || tall)) return;
+    if (!this.revealing && whole && (growing || large || tall)) return;
     this.map.fitBounds([west, south, east, north], {
       padding: this.tourPadding(),
       maxZoom: CLOSEST_FIT_ZOOM,
