@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pypdf
 import pytest
+import shapely
 from flask.testing import FlaskClient
 
 from app.dataset import Dataset
 from app.errors import NoDataset
 from app.exports import EXPORTS, Page
+from app.exports.booklet import folded_order
 from app.exports.map_picture import draw
 from app.exports.map_picture_frame import along, overview
+from app.exports.map_picture_ground import _waterway_table
 from app.presenter import Asked, record
 from app.presenter.record import Record
 from routing.types import JunctionPass, TourRequest
@@ -171,3 +176,58 @@ def test_country_of_the_dataset_is_on_the_map(demo_dataset: Path) -> None:
     assert re.search(r'fill="#\w+" fill-rule="evenodd"', svg)
     assert len(re.findall("<text", svg)) > 3
     assert len(svg) < 1_000_000
+
+
+@pytest.mark.parametrize("count", range(1, 25))
+def test_folded_sheets_read_in_order(count: int) -> None:
+    """Folding the printed stack once puts every page in its place: leaf by leaf, front and back, each once."""
+    sides = folded_order(count)
+    assert len(sides) % 2 == 0
+    leaves: list[int | None] = []
+    sheets = list(zip(sides[::2], sides[1::2], strict=True))
+    # Opened from the cover: right half and its back of each sheet, outermost first, then the left halves back out.
+    for front, back in sheets:
+        leaves += [front[1], back[0]]
+    for front, back in reversed(sheets):
+        leaves += [back[1], front[0]]
+    assert [page for page in leaves if page is not None] == list(range(1, count + 1))
+    # Only the end is empty.
+    assert leaves[count:] == [None] * (len(leaves) - count)
+
+
+def test_booklet_holds_the_pages_of_the_small_size(dataset: Dataset) -> None:
+    """A4 sheets lying down, cover at the right of the first, all words of the A5 pages, tagged, fonts inside."""
+    small = printed(dataset, kept(dataset), size="a5")
+    booklet = printed(dataset, kept(dataset), size="a5-booklet")
+    wide, high = (float(edge) for edge in booklet.pages[0].mediabox[2:])
+    assert (round(wide), round(high)) == (842, 595)
+    assert len(booklet.pages) == -(-len(small.pages) // 4) * 2
+    for told in words(small.pages).split():
+        assert told in words(booklet.pages)
+    assert words(small.pages[:1]).split()[0] in words(booklet.pages[:1])
+    root = booklet.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "Pagina 1 van" in " ".join(descriptions(root["/StructTreeRoot"]))
+
+
+def test_booklet_is_the_same_bytes_again(dataset: Dataset) -> None:
+    """Like every other file of a tour."""
+    page = Page("abc", language="nl", url=URL, dataset=dataset, size="a5-booklet")
+    tour = kept(dataset)
+    assert EXPORTS["pdf"].write(tour, page) == EXPORTS["pdf"].write(tour, page)
+
+
+def test_map_draws_waterways_of_its_scale(dataset: Dataset) -> None:
+    """A river is on every map, a ditch on large ones only; a dataset without the table gives a map all the same."""
+    record_ = kept(dataset)
+    line = np.array(record_["coordinates"])
+    frame = overview(line, 100, 100)
+    without, _ = draw(dataset, record_, frame, detail=False)
+    lon, lat = line[0]
+    river = shapely.LineString([(lon - 0.1, lat - 0.1), (lon + 0.1, lat + 0.1)])
+    for word, shown in (("river", True), ("ditch", frame.scale <= 30_000)):
+        table = {"class": [word], "name": ["Aa"], "way": [1], "geometry": [river.wkb]}
+        pq.write_table(pa.table(table), dataset.folder / "waterways.parquet")
+        _waterway_table.cache_clear()
+        drawn, _ = draw(dataset, record_, frame, detail=False)
+        assert (drawn != without) == shown
