@@ -10,7 +10,7 @@ from typing import Any
 from geodata.errors import GeodataError
 from routing import RoutingError
 
-COMMANDS = ("paths", "tours", "match", "gain", "junctions", "orienteering", "build", "load", "all")
+COMMANDS = ("paths", "tours", "match", "gain", "junctions", "orienteering", "build", "load", "coverage", "all")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.bench import build, gain, junctions, load, match, orienteering, paths, tours
+from scripts.bench import build, coverage, gain, junctions, load, match, orienteering, paths, tours
 from scripts.bench.peers import Peers
 from scripts.bench.report import Run, page
 
@@ -72,6 +72,8 @@ def _region(name: str, extract: Path, work: Path, peers: Peers, n: int) -> dict[
     data = work / name
     figures: dict[str, Any] = {"build": build.measure(extract, name, data, peers)}
     figures["load"] = load.run(argparse.Namespace(data=data))
+    _say(f"{name}: the officers' desk")
+    figures["coverage"] = coverage.run(argparse.Namespace(data=data, n=7, sites=coverage.SITES))
     _say(f"{name}: paths")
     pairs = work / f"{name}-pairs.json"
     if not peers.write_pairs(extract, n, pairs):

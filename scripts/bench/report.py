@@ -33,7 +33,7 @@ def page(run: Run) -> str:
         "extract and the same points (`RONDJE_PEERS_PYTHON` names a Python that has them). Map data © OpenStreetMap "
         "contributors (ODbL) and the sources named in each dataset.",
         _builds(run), _loads(run), _paths(run), _loops(run), _themed(run), _gain(run), _junctions(run), _matching(run),
-        _orienteering(run),
+        _coverage(run), _orienteering(run),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -192,6 +192,30 @@ def _gain(run: Run) -> str:
 
 def _times(gain: float | None) -> str:
     return "–" if gain is None else f"{gain:g} × ({verdict(gain >= 2)})"
+
+
+def _coverage(run: Run) -> str:
+    rows = []
+    for title, f in run.regions():
+        c = f.get("coverage")
+        if c is None:
+            continue
+        for what in ("toilet wandelen", "drinking_water fietsen"):
+            q = c[what]
+            limits = {"search_ms": 150, "gaps_ms": 1000, "what_if_ms": 200, "sites_ms": 5000}
+            reached = all(q[name] <= limit for name, limit in limits.items())
+            rows.append((
+                title, what.replace("_", " "), f"{q['network_km']:.0f} km", f"{q['search_ms']:.0f} ms",
+                f"{q['gaps_ms']:.0f} ms", f"{q['what_if_ms']:.0f} ms", f"{q['sites_ms'] / 1000:.1f} s",
+                f"{c['every_kind_and_mode_s']:.1f} s", verdict(reached and c["every_kind_and_mode_s"] <= 10),
+            ))  # fmt: skip
+    if not rows:
+        return ""
+    head = (
+        "extract", "question", "network", "search (≤ 150 ms)", "gaps as geometry (≤ 1 s)", "what-if (≤ 200 ms)",
+        "50 places (≤ 5 s)", "every kind and mode (≤ 10 s)", "reached",
+    )  # fmt: skip
+    return f"## The officers' desk\n\n{table(head, rows)}"
 
 
 def _junctions(run: Run) -> str:
