@@ -9,7 +9,7 @@ from routing.matching.model import Stretch, StretchKind
 from routing.matching.pieces import Piece
 from routing.matching.traces import Trace
 
-TOLD_M = 50.0
+TOLD_M = 100.0
 """Shorter stretches count in the share but are not told one by one."""
 DIFFERS_M = 60.0
 DIFFERS_SHARE = 0.5
