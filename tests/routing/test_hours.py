@@ -180,7 +180,10 @@ class TestRegions:
         assert all(
             holiday.first.weekday() == 5 and holiday.last.weekday() == 6 for holiday in calendar.school
         )
-        assert calendar.school_known_until == dt.date(2027, 1, 3)
+        assert calendar.school_known_until == dt.date(2029, 9, 2)
+        assert not calendar.is_school_holiday(dt.date(2026, 10, 20))  # autumn of the other regions
+        years = {holiday.first.year for holiday in calendar.school}
+        assert years == {2025, 2026, 2027, 2028, 2029}
 
     def test_region_without_holidays(self):
         """A file that says nothing has none."""
