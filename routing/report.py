@@ -9,11 +9,11 @@ import shapely
 
 from geodata.vocabulary import DOG_RULES, LANDCOVER, MODE_BIT
 from routing import metrics
+from routing.area_rules import AreaRules
 from routing.closures import active, diversion
 from routing.closures import passed as passed_closures
 from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
-from routing.area_rules import AreaRules
 from routing.hours import Clock, Timetable
 from routing.instructions import forks, instructions
 from routing.needs import unmet_m
@@ -22,6 +22,7 @@ from routing.places import PlaceTable
 from routing.prizes import event_prize
 from routing.profiles import profile
 from routing.snapping import Snap
+from routing.strips import strips
 from routing.themes import Theme, themes
 from routing.types import (
     Event,
@@ -137,6 +138,7 @@ class Reporter:
             facilities=facility_figures(passed, self.kinds, length),
             warnings=(*_unconfirmed(stops, request), *self._warnings(walk, passed, request, made_of)),
             instructions=steps,
+            strips=strips(g, walk, passed, self.kinds),
         )
 
     def _theme(self, walk: Walk, passed: Passed, theme: Theme) -> ThemeFigures:

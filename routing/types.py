@@ -194,6 +194,28 @@ class ThemeFigures:
     """(what, metres) for landscape, e.g. ("heath", 3400.0) or ("Dwingelderveld", 2100.0); places count 0 m."""
 
 
+Run = tuple[float, str]
+"""A stretch up to a metre, and what it is; it begins where the one before ends."""
+LandscapePiece = tuple[float, Mapping[str, float]]
+"""A stretch up to a metre, and its metres per landscape."""
+
+
+@dataclass(frozen=True)
+class Strips:
+    """What lies where along a tour; each column sums to the tour's figures.
+
+    ``height`` has metres above the start at metres along the tour, empty without a height model; ``facilities`` the
+    metres at which those of a kind come by.
+    """
+
+    surface: tuple[Run, ...]
+    way_class: tuple[Run, ...]
+    traffic_stress: tuple[Run, ...]
+    landscape: tuple[LandscapePiece, ...]
+    height: tuple[tuple[float, float], ...] = ()
+    facilities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Tour:
     """One tour with everything measured on its final geometry (see :mod:`routing.metrics`)."""
@@ -219,6 +241,7 @@ class Tour:
     facilities: Mapping[str, FacilityFigures]
     warnings: tuple[Warning, ...]
     instructions: tuple[Instruction, ...]
+    strips: Strips | None = None
 
 
 @dataclass(frozen=True)

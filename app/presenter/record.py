@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.canonical import to_sorted_json
-from routing.types import FacilityFigures, Instruction, JunctionPass, Stop, ThemeFigures, Tour, Warning
+from routing.types import (
+    FacilityFigures,
+    Instruction,
+    JunctionPass,
+    Stop,
+    Strips,
+    ThemeFigures,
+    Tour,
+    Warning,
+)
 
 if TYPE_CHECKING:
     from app.dataset import Dataset
@@ -70,7 +79,7 @@ def record(tour: Tour, dataset: "Dataset", asked: Asked) -> Record:
         "facilities": {kind: _facility(figures) for kind, figures in tour.facilities.items()},
         "warnings": [_warning(warning) for warning in tour.warnings],
         "instructions": [_instruction(instruction) for instruction in tour.instructions],
-    }
+    } | ({} if tour.strips is None else {"strips": _strips(tour.strips)})
 
 
 def tour_id(kept: Record, dataset: "Dataset", asked: Asked, alternative: int) -> str:
@@ -154,6 +163,18 @@ def _stop(stop: Stop) -> dict[str, Any]:
         "place_id": stop.place_id,
         "theme": stop.theme,
     }
+
+
+def _strips(strips: Strips) -> dict[str, Any]:
+    """What lies where, as short as it goes: a pair per stretch."""
+    kept: dict[str, Any] = {
+        column: [[_round(to_m), word] for to_m, word in getattr(strips, column)]
+        for column in ("surface", "way_class", "traffic_stress")
+    }
+    kept["landscape"] = [[_round(to_m), _metres(metres)] for to_m, metres in strips.landscape]
+    kept["height"] = [[_round(at_m), _round(above)] for at_m, above in strips.height]
+    kept["facilities"] = {kind: [_round(at_m) for at_m in at] for kind, at in strips.facilities.items()}
+    return kept
 
 
 def _moment(moment: datetime | None) -> str | None:
