@@ -77,6 +77,9 @@ def _secure(answer: Response) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure:
+        # A year; only said over TLS, where it can be kept.
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
 
 
