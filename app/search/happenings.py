@@ -3,23 +3,21 @@
 import datetime as dt
 import logging
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
-from flask import current_app
 
+from app.agenda.agenda import current_agenda
+from app.agenda.book import AgendaBook
 from app.dataset import Dataset
 from app.errors import DatasetRefused, StorageUnavailable
 from app.places import PlaceIndex
 from app.search.sources import as_table
 
-if TYPE_CHECKING:
-    from app.agenda.book import AgendaBook
-
 log = logging.getLogger(__name__)
 
-# Where app.agenda.agenda keeps it; an app need not have one.
-_AGENDA = "rondje_agenda"
+# Of a yearly event there may be one of last year, of this one and a rule for those to come.
+_EDITIONS = 3
 # The agenda in force and the one that it replaces.
 _AGENDAS_KEPT = 2
 
@@ -29,7 +27,7 @@ def ranked_events(
 ) -> list[tuple[float, dict[str, Any]]]:
     """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places; each row has ``start``.
 
-    What is over or cancelled is not found. Without an agenda, or while it cannot be read, nothing is.
+    What is over or cancelled is not found; while the agenda cannot be read, nothing is.
 
     Parameters
     ----------
@@ -38,26 +36,25 @@ def ranked_events(
     text, limit, where
         As there.
     """
-    agenda = current_app.extensions.get(_AGENDA)
-    if agenda is None:
-        return []
     try:
-        book = agenda.book(dataset)
+        book = current_agenda().book(dataset)
     except (StorageUnavailable, DatasetRefused) as error:
         log.warning("the search goes without events: %s", error)
         return []
     today = dt.datetime.now(book.zone).date()
-    found = []
-    for score, row in _index(book).ranked(text, limit=2 * limit, **where):
+    found: dict[str, tuple[float, dict[str, Any]]] = {}
+    for score, row in _index(book).ranked(text, limit=_EDITIONS * limit, **where):
         event = book.event(row["place_id"])
         coming = [o for o in book.next_of(event, today) if o.status != "cancelled"] if event else []
-        if coming:
-            found.append((score, row | {"start": coming[0].start.isoformat(timespec="minutes")}))
-    return found[:limit]
+        # Editions of one series lead to the same day.
+        if coming and coming[0].occurrence_id not in found:
+            start = coming[0].start.isoformat(timespec="minutes")
+            found[coming[0].occurrence_id] = score, row | {"start": start}
+    return list(found.values())[:limit]
 
 
 @lru_cache(_AGENDAS_KEPT)
-def _index(book: "AgendaBook") -> PlaceIndex:
+def _index(book: AgendaBook) -> PlaceIndex:
     events = [event for event in book.events.values() if event.status != "cancelled"]
     columns = {
         "place_id": [event.key for event in events],

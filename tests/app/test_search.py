@@ -228,8 +228,8 @@ class Book:
 
     @property
     def events(self) -> dict[str, SimpleNamespace]:
-        """The event by its uid."""
-        return {"u1": self.event("")}
+        """The event by its uid, and last year's."""
+        return {"u1": self.event(""), "u0": self.event("")}
 
     def event(self, _key: str) -> SimpleNamespace:
         """The event."""
@@ -242,7 +242,11 @@ class Book:
     def next_of(self, _event: object, today: dt.date) -> list[SimpleNamespace]:
         """When it is on."""
         start = dt.datetime.combine(today, dt.time(10), self.zone) + dt.timedelta(days=1)
-        return [] if self.over else [SimpleNamespace(start=start, status="confirmed")]
+        return (
+            []
+            if self.over
+            else [SimpleNamespace(start=start, status="confirmed", occurrence_id="u1.20270101")]
+        )
 
 
 def agenda_of(app: Flask, book: Book | None) -> None:
@@ -261,7 +265,9 @@ def test_events_to_come_are_found(app: Flask) -> None:
     client = app.test_client()
     agenda_of(app, Book(over=False))
     for typed in ("schaapscheerdersfeest", "schaapsheerders", "sheep+shear"):
-        event = asked(client, f"q={typed}")[0]["properties"]
+        found = asked(client, f"q={typed}&category=event")
+        assert len(found) == 1
+        event = found[0]["properties"]
         assert (event["group"], event["id"]) == ("event", "schaapscheerdersfeest")
         assert event["start"].endswith(("+01:00", "+02:00"))
     assert asked(client, "q=schaapscheerdersfeest&category=settlement") == []
