@@ -13,6 +13,7 @@ from geodata.regions import load_region, region_names
 from geodata.vocabulary import MODES
 from routing import closures, requests, tours
 from routing.area_rules import AreaRules
+from routing.by_events import there_and_on_m
 from routing.costs import ArcCosts, CostModel
 from routing.deadline import Deadline
 from routing.desk.coverage import CoverageDesk
@@ -178,7 +179,8 @@ class Planner:
         on_network = request.network == "junctions" or "junctions" in request.legs
         sections = self.sections(request.mode) if on_network else None
         first = min((event.start for event in request.events), default=None)
-        clock = departure(request.date, request.depart, first, asked_m, profile(request.mode), self.calendar)
+        expected_m = there_and_on_m(self.graph, request) if asked_m is None else asked_m
+        clock = departure(request.date, request.depart, first, expected_m, profile(request.mode), self.calendar)
         found = tours.plan(self.points, sections, costs, request, asked_m, clock, deadline)
         if found.start is None:
             return TourResult((), found.reason)
@@ -293,6 +295,11 @@ class Planner:
         x, y = g.project(p.lon[rows], p.lat[rows])
         near = np.hypot(x[:, None] - tx[None, :], y[:, None] - ty[None, :]) <= asked_m / 5
         around = np.sqrt(near @ prize[themed])
+        if request.events:  # from where all of them can be reached, and none lies before the door
+            ex, ey = g.project(*np.array([event.lonlat for event in request.events]).T)
+            away = np.hypot(x[:, None] - ex[None, :], y[:, None] - ey[None, :])
+            fits = (away.max(axis=1) <= 0.3 * asked_m) & (away.min(axis=1) >= 0.03 * asked_m)
+            around = np.where(fits, around, -np.inf)
         luck = np.random.default_rng(request.seed).gumbel(size=len(rows))
         ranked = rows[np.argsort(-(around + luck), kind="stable")]
         return [(float(p.lon[row]), float(p.lat[row])) for row in ranked[:MAX_SURPRISES]]

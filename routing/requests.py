@@ -151,8 +151,6 @@ def _events(request: TourRequest, bbox: tuple[float, float, float, float]) -> No
         return
     if len(request.events) > MAX_EVENTS:
         raise BadRequest("events", f"at most {MAX_EVENTS}")
-    if request.network != "free" or request.via or request.end is not None:
-        raise BadRequest("events", "a tour to an event is free and round: leave out network, via and end")
     day = request.date or request.events[0].start.date()
     for i, event in enumerate(request.events):
         _point(f"events.{i}", event.lonlat, bbox)

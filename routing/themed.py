@@ -81,16 +81,14 @@ def themed(
     """Tours over selections of what the themes reward around the start, and over the events that must be."""
     g = points.graph
     mode = profile(request.mode)
-    column = MODES.index(request.mode)
-    usable = (g.edge_component[:, column] == g.edge_component[start.edge, column]) & ~closed
-    usable = usable.astype(np.uint8)
+    usable = _usable_from(g, request.mode, start, closed)
     x, y = g.project(*start.lonlat)
     places = candidates(
         points, request.themes, ways.beauty_m, usable, request.mode, (float(x), float(y)), REACH_SHARE * asked_m,
         MAX_CANDIDATES, needs=request.needs, clock=clock, latest_s=asked_m / mode.speed_ms,
     )  # fmt: skip
-    must = [_on_the_way(g, event, usable, clock, 1.0) for event in request.events]
-    if any(location is None for location in must):
+    must = asked_events(g, request, start, closed, clock)
+    if must is None:
         return "event_missed"
     rewarded = [
         _on_the_way(g, event, usable, clock, prize)
@@ -99,11 +97,29 @@ def themed(
     ]
     near = [e for e in rewarded if e is not None and np.hypot(e.x - x, e.y - y) <= REACH_SHARE * asked_m]
     if must or near:
-        places = with_events(places, [e for e in must if e is not None], near)
+        places = with_events(places, must, near)
     if len(places) == 0:
         return []
     found = visiting(ways, start, end, asked_m, places, mode, seed=request.seed)
     return found or ("event_missed" if must else [])
+
+
+def asked_events(
+    g: RoutingGraph, request: TourRequest, start: Snap, closed: npt.NDArray[np.bool_], clock: Clock | None
+) -> list[Location] | None:
+    """The events that a request names as locations with their hours; None where one lies off the ways."""
+    usable = _usable_from(g, request.mode, start, closed)
+    found = [_on_the_way(g, event, usable, clock, 1.0) for event in request.events]
+    located = [location for location in found if location is not None]
+    return located if len(located) == len(found) else None
+
+
+def _usable_from(
+    g: RoutingGraph, mode: str, start: Snap, closed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.uint8]:
+    column = MODES.index(mode)
+    same = g.edge_component[:, column] == g.edge_component[start.edge, column]
+    return np.asarray(same & ~closed, dtype=np.uint8)
 
 
 def _comes_by(g: RoutingGraph, walk: Walk, lonlat: Lonlat) -> bool:

@@ -15,17 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.vocabulary import MODES
+from routing.by_events import by_events
 from routing.costs import ArcCosts
 from routing.deadline import Deadline
+from routing.fields import Field
 from routing.graph import RoutingGraph
 from routing.hours import Clock
 from routing.judging import Candidate, differing
 from routing.loops import TRIES, loops
 from routing.network_tours import network_tours
 from routing.prizes import PlacePoints
+from routing.profiles import profile
 from routing.sections import SectionGraph
 from routing.snapping import Snap, snap, usable_edges
-from routing.themed import request_field, themed
+from routing.themed import asked_events, request_field, themed
 from routing.through import one_way, through
 from routing.types import Lonlat, Reason, TourRequest
 from routing.walks import Walk
@@ -120,9 +123,16 @@ def plan(
     end = snaps[-1] if request.end else snaps[0]
     via = snaps[1 : 1 + len(request.via)]
     count = request.alternatives
-    if request.network == "junctions":
-        if sections is None:
-            return Found((), snaps[0], "no_network")
+    if request.network == "junctions" and sections is None:
+        return Found((), snaps[0], "no_network")
+    if request.events and (via or request.end or request.network == "junctions"):
+        found = _by_way_of_events(
+            ways, sections, request, [snaps[0], *via, end], asked_m, closed, clock, jitter
+        )
+        if not found:
+            return Found((), snaps[0], "event_missed")
+    elif request.network == "junctions":
+        assert sections is not None
         found = network_tours(
             ways, sections, [snaps[0], *via, end], asked_m, count, jitter, request.seed, request.fill
         )
@@ -149,6 +159,32 @@ def plan(
     if not found:
         return Found((), snaps[0], "no_way" if via or request.end else "no_tour")
     return Found(tuple(c.walk for c in found), snaps[0], "fewer_alternatives" if len(found) < count else None)
+
+
+def _by_way_of_events(
+    ways: Field,
+    sections: SectionGraph | None,
+    request: TourRequest,
+    stops: list[Snap],
+    asked_m: float | None,
+    closed: npt.NDArray[np.bool_],
+    clock: Clock | None,
+    jitter: np.random.Generator,
+) -> list[Candidate]:
+    """Tours whose way is given, by events while they last; none where one is missed."""
+    must = asked_events(ways.graph, request, stops[0], closed, clock)
+    if must is None or clock is None:
+        return []
+    count = request.alternatives
+
+    def build(points: list[Snap], fill: int | None) -> list[Candidate]:
+        if request.network == "junctions" and sections is not None:
+            return network_tours(ways, sections, points, asked_m, count, jitter, request.seed, fill)
+        return through(ways, points, asked_m, count, fill=fill)
+
+    return by_events(
+        ways.graph, stops, must, clock, profile(request.mode), build=build, bendable=asked_m is not None
+    )
 
 
 def _enough(graph: RoutingGraph, found: Sequence[Candidate], count: int, asked_m: float) -> bool:
