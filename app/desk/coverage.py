@@ -57,9 +57,7 @@ def find(dataset: Dataset, body: DeskCoverageBody) -> Found:
     found = desk.coverage(asked)
     sites: Sequence[Site] = ()
     if body.sites:
-        sites = propose_sites(
-            desk, found, body.sites, body.candidates or CANDIDATES, body.costs, body.budget
-        )
+        sites = propose_sites(desk, found, body.sites, body.candidates or CANDIDATES, body.costs, body.budget)
     longest = found.gaps[: body.details]
     return Found(
         found,

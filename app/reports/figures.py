@@ -48,6 +48,8 @@ class NormFigures:
         Metres of each of them beyond the norm.
     municipalities
         By name; "" is what lies in none.
+    distance_m
+        Of every node of the graph to the nearest facility.
     """
 
     norm: "Norm"
@@ -57,6 +59,7 @@ class NormFigures:
     gap_m: Metres
     whole: Share
     municipalities: Mapping[str, Share]
+    distance_m: Metres
 
     def part(self, wanted: npt.NDArray[np.bool_], lengths: Metres) -> Share:
         """Return the figures of some edges; ``wanted`` and ``lengths`` are of all edges of the graph."""
@@ -97,5 +100,5 @@ def _figures(dataset: Dataset, norm: "Norm") -> NormFigures:
     return NormFigures(
         norm, found.in_data, found.facilities, found.edges, np.asarray(gap_m, dtype=np.float64),
         Share(found.network_m, found.gap_m),
-        {name: Share(float(network[i]), float(gap[i])) for i, name in enumerate(names)},
+        {name: Share(float(network[i]), float(gap[i])) for i, name in enumerate(names)}, found.distance_m,
     )  # fmt: skip
