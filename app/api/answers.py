@@ -6,6 +6,7 @@ from typing import Any
 from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, LANDCOVER, MODES, SURFACES, TRAFFIC_STRESS, WAY_CLASSES
 from routing.desk.facility_limits import CANDIDATES
+from routing.desk.findings import KINDS
 
 Schema = dict[str, Any]
 
@@ -262,6 +263,60 @@ _SITE_FEATURE = closed(
 )
 
 
+_LINES = closed(
+    {
+        "type": {"enum": ["Point", "LineString", "MultiLineString"]},
+        "coordinates": {"type": "array", "minItems": 1},
+    }
+)
+_FINDING = closed(
+    {
+        "type": {"const": "Feature"},
+        "geometry": _LINES,
+        "properties": closed(
+            {
+                "kind": {"enum": list(KINDS)},
+                "severity": {"enum": [1, 2, 3], "description": "3 stops people, 2 misleads, 1 is worth knowing"},
+                "action": TEXT | {"description": "What to do, as a code"},
+                "mode": {"enum": list(MODES)},
+                "municipality": TEXT,
+                "lon": NUMBER,
+                "lat": NUMBER,
+                "values": _by_name({"type": ["string", "number"]}),
+            }
+        ),
+    }
+)
+_CHECK = closed(
+    {
+        "subject": TEXT,
+        "value": MAYBE_NUMBER,
+        "limit": NUMBER,
+        "met": {"type": ["boolean", "null"], "description": "null where too little is known"},
+        "source": TEXT,
+        "kind": TEXT,
+    }
+)
+_WHOLE: Schema = {"type": "integer"}
+_SHARES = dict.fromkeys(
+    ("natural_share", "sealed_share", "unknown_surface_share", "busy_share", "unknown_stress_share"), NUMBER
+)
+_ROUTE_QUALITY = closed(
+    {
+        "type": {"const": "Feature"},
+        "geometry": _LINES,
+        "properties": closed(
+            dict.fromkeys(("network", "mode", "ref", "name"), TEXT)
+            | dict.fromkeys(("length_m", "longest_sealed_m", "longest_busy_m"), METRES)
+            | dict.fromkeys(("osm_id", "landscape_changes", "breaks"), _WHOLE)
+            | dict.fromkeys(("landscape", "facilities", "per_10km", "longest_gap_m"), _by_name(NUMBER))
+            | _SHARES
+            | {"changes_per_10km": NUMBER, "checks": list_of(_CHECK)}
+        ),
+    }
+)
+
+
 def _with_summary(item: Schema) -> dict[str, Any]:
     return closed(
         {"type": {"const": "FeatureCollection"}, "features": list_of(item), "summary": ref("CoverageSummary")}
@@ -271,6 +326,8 @@ def _with_summary(item: Schema) -> dict[str, Any]:
 
 SCHEMAS: Mapping[str, Schema] = {
     "Line": _LINE,
+    "Findings": _collection(_FINDING),
+    "RouteQualities": _collection(_ROUTE_QUALITY),
     "TourProperties": _TOUR_PROPERTIES,
     "TourFeature": closed(_TOUR),
     "Tours": closed(

@@ -11,11 +11,13 @@ from app.api.calls import JSON, call
 from app.api.schemas import (
     EXPORT_QUERIES,
     CoverageQuery,
+    HealthQuery,
     IsochroneQuery,
     JunctionsQuery,
     PlacesQuery,
     PlainQuery,
     RouteBody,
+    RoutesQuery,
     SitesBody,
     TourBody,
 )
@@ -134,6 +136,12 @@ def _coverage_paths() -> dict[str, Any]:
         },
         "/coverage/sites": {
             "post": call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)
+        },
+        "/coverage/health": {
+            "get": call("coverage", "What is wrong with a network", "Findings", query=HealthQuery, problems=(429,))
+        },
+        "/coverage/routes": {
+            "get": call("coverage", "How good named routes are", "RouteQualities", query=RoutesQuery, problems=(429,))
         },
     }
 

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
 from routing.desk.facility_limits import CANDIDATES, MAX_ADDED, MAX_SITES, NORM_RANGE_M
+from routing.desk.findings import KINDS
 from routing.requests import MAX_ALTERNATIVES, MAX_POINTS, MAX_SEED, MAX_VIA
 from routing.themes import themes
 from routing.types import AVOIDABLE, DISTANCE_RANGE_KM, Event, Need, RouteRequest, TourRequest
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     Avoidable = str
     NormType = str
     Candidate = str
+    Finding = str
 else:
     # The words stand in the vocabulary and the themes' files; a type checker cannot look there.
     Mode = Literal[MODES]
@@ -44,6 +46,7 @@ else:
     Avoidable = Literal[AVOIDABLE]
     NormType = Literal[NORM_TYPES]
     Candidate = Literal[CANDIDATES]
+    Finding = Literal[KINDS]
 Language = Literal["nl", "en", "de"]
 Network = Literal["free", "junctions"]
 
@@ -398,6 +401,20 @@ class CoverageQuery(_Query):
         default=None, description="spacing: half of the norm is the longest distance; reach: all of it"
     )
     municipality: str | None = Field(default=None, max_length=200, description="Only its part of the network")
+
+
+class HealthQuery(_Query):
+    """What is wrong with whose network."""
+
+    mode: Mode
+    municipality: str | None = Field(default=None, max_length=200, description="Only its part of the network")
+    kind: Finding | None = Field(default=None, description="Left out: everything")
+
+
+class RoutesQuery(_Query):
+    """Which named routes."""
+
+    mode: Mode | None = Field(default=None, description="Left out: routes of all modes")
 
 
 class GpxQuery(_Query):

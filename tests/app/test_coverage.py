@@ -136,3 +136,43 @@ def test_bad_wishes_are_refused(desk: FlaskClient, change: dict[str, Any]) -> No
     described(desk, answer, "/coverage/sites", "post")
     assert answer.status_code == 422
     assert answer.get_json()["errors"][0]["field"].startswith(next(iter(change)))
+
+
+def test_what_is_wrong_with_a_network(desk: FlaskClient) -> None:
+    """Findings as features, gravest first; one kind alone is what all hold of it, one municipality a part."""
+    answer = desk.get("/api/v1/coverage/health?mode=wandelen")
+    described(desk, answer, "/coverage/health", "get")
+    told = [f["properties"] for f in answer.get_json()["features"]]
+    assert told
+    assert [p["severity"] for p in told] == sorted((p["severity"] for p in told), reverse=True)
+    kind = told[0]["kind"]
+    alone = desk.get(f"/api/v1/coverage/health?mode=wandelen&kind={kind}").get_json()["features"]
+    assert [f["properties"] for f in alone] == [p for p in told if p["kind"] == kind]
+    name = next(p["municipality"] for p in told if p["municipality"])
+    there = desk.get(
+        "/api/v1/coverage/health", query_string={"mode": "wandelen", "municipality": name}
+    ).get_json()
+    assert {f["properties"]["municipality"] for f in there["features"]} == {name}
+
+
+def test_how_good_named_routes_are(desk: FlaskClient) -> None:
+    """Each route with its shares, facilities and checks against norms that have a source."""
+    answer = desk.get("/api/v1/coverage/routes?mode=wandelen")
+    described(desk, answer, "/coverage/routes", "get")
+    routes = [f["properties"] for f in answer.get_json()["features"]]
+    assert routes
+    for route in routes:
+        assert route["natural_share"] + route["sealed_share"] + route[
+            "unknown_surface_share"
+        ] == pytest.approx(1, abs=0.01)
+        assert all(check["source"] for check in route["checks"])
+
+
+@pytest.mark.parametrize(
+    "query", ["mode=vliegen", "mode=fietsen&kind=moon", "mode=fietsen&municipality=Atlantis", ""]
+)
+def test_bad_questions_about_health_are_named(desk: FlaskClient, query: str) -> None:
+    """Unknown words are refused, described as all refusals are."""
+    answer = desk.get(f"/api/v1/coverage/health?{query}")
+    assert answer.status_code == 422
+    described(desk, answer, "/coverage/health", "get")
