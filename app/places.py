@@ -18,6 +18,7 @@ from app.errors import DatasetRefused
 from app.search import NameIndex, fold
 from app.search.names import names_of
 from app.search.sources import GROUPS, OPTIONAL, SCHEMA, other_rows
+from geodata.categories import place_categories
 from geodata.vocabulary import FACILITIES, PLACE_GROUPS
 
 __all__ = ["Bbox", "PlaceIndex", "fold"]
@@ -94,8 +95,8 @@ class PlaceIndex:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Words that ``category`` takes: groups, categories of this dataset, facility kinds."""
-        words = (*PLACE_GROUPS, *GROUPS, *FACILITIES, *self._categories[0])
+        """Words that ``category`` takes: groups, facility kinds, categories, of this dataset or another."""
+        words = (*PLACE_GROUPS, *GROUPS, *FACILITIES, *place_categories(), *self._categories[0])
         return frozenset(words) - {""}
 
     def search(

@@ -321,6 +321,13 @@ def categories_of(tags: Tags) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+def place_categories() -> frozenset[str]:
+    """Every category that a place can have, whether or not some extract has one."""
+    rules = [rule for each in RULES_BY_GROUP.values() for rule in each]
+    named = {rule.category for rule in rules} - {_AS_TAGGED}
+    return frozenset(named.union(*(rule.values for rule in rules if rule.category == _AS_TAGGED), {"street"}))
+
+
 def attraction_categories() -> frozenset[str]:
     """Every category that a place of group attraction can have."""
     return frozenset(rule.category for rule in ATTRACTION_RULES)

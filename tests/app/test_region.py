@@ -90,6 +90,8 @@ def test_places_by_area_and_kind(client: FlaskClient) -> None:
     assert len(names(client, f"{box}&limit=1")) == 1
     assert names(client, "category=bench") == [""]
     assert names(client, "category=toilet") == []
+    # holiday parks are a kind of place, also where there is none
+    assert names(client, "category=holiday_park") == []
 
 
 def kinds(network: dict[str, Any]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from geodata.areas import read_areas
-from geodata.categories import PLACE_TAGS, RULES_BY_GROUP, categories_of
+from geodata.categories import PLACE_TAGS, RULES_BY_GROUP, categories_of, place_categories
 from geodata.places import COLUMNS, read_places, tomb_ref
 from geodata.regions import load_region
 from geodata.vocabulary import FACILITIES, PLACE_GROUPS
@@ -93,6 +93,8 @@ def test_every_rule_speaks_the_vocabulary():
     assert facilities == set(FACILITIES) - {"horeca"}
     assert all(rule.group == group for group, rules in RULES_BY_GROUP.items() for rule in rules)
     assert ("amenity", "bench") in PLACE_TAGS
+    assert {"holiday_park", "hunebed", "camp_site", "restaurant", "village", "street"} <= place_categories()
+    assert "=" not in place_categories()
 
 
 @pytest.mark.parametrize(
