@@ -200,7 +200,9 @@ def _positive(values: Mapping[str, object], name: str, default: float) -> float:
 
 def _database_url(text: str) -> str:
     # Hosting platforms still hand out the old scheme that SQLAlchemy no longer takes.
-    return "postgresql://" + text.removeprefix("postgres://") if text.startswith("postgres://") else text
+    text = "postgresql://" + text.removeprefix("postgres://") if text.startswith("postgres://") else text
+    # Without a driver's name SQLAlchemy means one that is not among our libraries.
+    return text.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _web_address(text: str) -> str:

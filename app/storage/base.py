@@ -31,6 +31,7 @@ METADATA = sa.MetaData(
 )
 
 _WRITES = "rondje_writes"
+_PATIENCE_S = 5
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -131,7 +132,15 @@ def insert_if_absent(connection: Connection, table: sa.Table) -> sa.Insert:
 
 def _connect(url: sa.URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            # Room for each thread of a worker; whoever waits longer than this for a connection is told so.
+            pool_size=5,
+            max_overflow=5,
+            pool_timeout=_PATIENCE_S,
+            connect_args={"connect_timeout": _PATIENCE_S, "options": _bounds()},
+        )
     if url.database and url.database != ":memory:":
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +163,12 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
     # Transactions are begun by _begin_sqlite, not by the driver.
     connection.isolation_level = None
+
+
+def _bounds() -> str:
+    # A database that hangs must not take the workers with it: a statement ends, a lock is given up.
+    milliseconds = 1000 * _PATIENCE_S
+    return f"-c statement_timeout={2 * milliseconds} -c lock_timeout={milliseconds}"
 
 
 def _begin_sqlite(connection: Connection) -> None:

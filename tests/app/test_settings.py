@@ -27,7 +27,7 @@ def test_settings_by_their_names(tmp_path: Path) -> None:
         }
     )
     assert settings.data_dir == tmp_path
-    assert settings.database_url == "postgresql://u:p@db/rondje"
+    assert settings.database_url == "postgresql+psycopg://u:p@db/rondje"
     assert settings.public_url == "https://rondje.example.nl"
     assert (settings.max_body_bytes, settings.dataset_check_s) == (2000, 1.0)
 

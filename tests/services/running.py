@@ -6,10 +6,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -51,26 +53,20 @@ def stop(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> None:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server with an empty database; gives its address."""
+def postgresql(folder: Path, port: int | None = None) -> Iterator[str]:
+    """A PostgreSQL server; gives its address. Its database is empty, or what an outer call with the folder made."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries:
         pytest.skip("PostgreSQL is not installed")
-    data, port, log = folder / "postgresql", free_port(), folder / "postgresql.log"
+    port, log, where = port or free_port(), folder / "postgresql.log", folder / "postgresql.where"
     # The server refuses to run as root.
     user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    data.mkdir()
-    if user:
-        os.chown(data, user.pw_uid, user.pw_gid)
-        for parent in data.parents:
-            if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
     as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    subprocess.run(
-        [binaries[-1] / "initdb", "-D", data, "-U", "rondje", "-A", "trust", "--no-sync", "-E", "UTF8"],
-        check=True, capture_output=True, cwd=data, **as_user,
-    )  # fmt: skip
-    with log.open("wb") as out:
+    made = not where.exists()
+    if made:
+        where.write_text(str(_make_cluster(binaries[-1], as_user)))
+    data = Path(where.read_text())
+    with log.open("ab") as out:
         process = subprocess.Popen(
             [
                 binaries[-1] / "postgres", "-D", data, "-p", str(port), "-k", "", "-c", "listen_addresses=127.0.0.1",
@@ -85,6 +81,29 @@ def postgresql(folder: Path) -> Iterator[str]:
     finally:
         # SIGINT is its fast way down: connections are cut, data is safe.
         stop(process, signal.SIGINT)
+        if made:
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def stop_postgresql(folder: Path) -> None:
+    """End the server of a folder before its time."""
+    told = Path((folder / "postgresql.where").read_text()) / "postmaster.pid"
+    os.kill(int(told.read_text().split()[0]), signal.SIGINT)
+    end = time.monotonic() + 20
+    while told.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def _make_cluster(binaries: Path, as_user: dict[str, Any]) -> Path:
+    # Not below the tests' own folder, which nobody but root may enter.
+    data = Path(tempfile.mkdtemp(prefix="rondje-postgresql-"))
+    if as_user:
+        os.chown(data, as_user["user"], as_user["group"])
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", "rondje", "-A", "trust", "--no-sync", "-E", "UTF8"],
+        check=True, capture_output=True, cwd=data, **as_user,
+    )  # fmt: skip
+    return data
 
 
 def _wait_until_it_answers(port: int) -> None:
