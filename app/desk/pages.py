@@ -8,6 +8,7 @@ from app.api.calls import PREFIX
 from app.api.reading import language_of
 from app.dataset import Dataset
 from app.desk.coverage import norms_of
+from app.desk.roles import may_change
 from app.desk.words import CANDIDATES, NORM_TYPES, VERDICTS, texts
 from app.languages import mark, translate
 from app.presenter.words import word
@@ -59,3 +60,11 @@ def desk_page(dataset: Dataset) -> dict[str, Any]:
             "norm_type": texts(NORM_TYPES, language),
         },
     }
+
+
+@blueprint.get("/closures")
+def closures() -> str:
+    """Show what is closed; officers close ways here."""
+    return render_template(
+        "closures.html", page=desk_page(services().datasets.current()), may_change=may_change()
+    )

@@ -5,6 +5,7 @@ from flask import Flask
 from app.closures import api as closures
 from app.closures.bodies import ClosureBody
 from app.desk import api as desk_api
+from app.desk import asset_pages
 from app.desk import lists as desk_lists
 from app.desk import pages as desk_pages
 from app.desk.bodies import DeskCoverageBody
@@ -29,6 +30,7 @@ def _desk(app: Flask) -> None:
     app.register_blueprint(desk_api.blueprint)
     app.register_blueprint(desk_pages.blueprint)
     app.register_blueprint(desk_lists.blueprint)
+    app.register_blueprint(asset_pages.blueprint)
     app.register_blueprint(reports.blueprint)
 
 

@@ -52,7 +52,6 @@ export const de = {
   'closure.done': 'Gesperrt: {length} Weg.',
   'closure.none': 'Zurzeit ist nichts gesperrt.',
   'closure.reopen': 'Wieder offen',
-  'closure.reopenName': '{name} wieder öffnen',
   'closure.nameless': 'Sperrung',
   'closure.from': 'ab {day}',
   'closure.until': 'bis {day}',

@@ -52,7 +52,6 @@ export const en = {
   'closure.done': 'Closed: {length} of way.',
   'closure.none': 'Nothing is closed now.',
   'closure.reopen': 'Open again',
-  'closure.reopenName': 'Open {name} again',
   'closure.nameless': 'closure',
   'closure.from': 'from {day}',
   'closure.until': 'until {day}',

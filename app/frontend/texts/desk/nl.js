@@ -52,7 +52,6 @@ export const nl = {
   'closure.done': 'Afgesloten: {length} weg.',
   'closure.none': 'Er is nu niets afgesloten.',
   'closure.reopen': 'Weer open',
-  'closure.reopenName': '{name} weer openstellen',
   'closure.nameless': 'afsluiting',
   'closure.from': 'vanaf {day}',
   'closure.until': 'tot en met {day}',
