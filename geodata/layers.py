@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import numpy.typing as npt
 
 from geodata.areas import municipality_names, read_areas
@@ -151,8 +152,9 @@ def _with_official(
     """Lay what registers publish of the region over its areas; nothing is asked where no source is given."""
     if not nature:
         return areas, NatureOutcome()
-    province = areas[areas["kind"] == "province"]
-    west, south, east, north = (province if len(province) else edges).total_bounds
+    shapes = [edges.total_bounds, *([areas.total_bounds] if len(areas) else [])]
+    west, south = np.min(shapes, axis=0)[:2].tolist()
+    east, north = np.max(shapes, axis=0)[2:].tolist()
     with Fetcher(CACHE) as fetcher:
         sources = [read_features(where, (west, south, east, north), fetcher) for where in nature]
     return lay_over(areas, sources, region.crs)

@@ -19,7 +19,7 @@ from geodata.place_surroundings import municipality_of, nearest_settlement
 
 _SOURCED: Final = ("ref", "operator", "access")
 _KEYS: Final = frozenset(
-    {"name", "also", "also_source", "website", "lon", "lat", "where", "where_source", *_SOURCED}
+    {"name", "class", "also", "also_source", "website", "lon", "lat", "where", "where_source", *_SOURCED}
     | {f"{key}_source" for key in _SOURCED}
 )
 
@@ -32,6 +32,8 @@ class KnownArea:
     ----------
     name
         As the extract writes it.
+    kind
+        Class of the area that is meant: a national park of the same name is another.
     also
         Other names that it goes by.
     ref
@@ -54,6 +56,7 @@ class KnownArea:
     lonlat: tuple[float, float] | None = None
     where: str = ""
     where_source: str = ""
+    kind: str = "natura2000"
 
 
 def known_areas(region: str, folder: Path = FOLDER) -> dict[str, KnownArea]:
@@ -93,7 +96,13 @@ def _known(row: Mapping[str, Any]) -> KnownArea:
         raise ValueError(f"{row['name']}: no source for {', '.join(unsourced)}")
     lonlat = (float(row["lon"]), float(row["lat"])) if "lon" in row else None
     texts = {key: str(row.get(key, "")) for key in (*_SOURCED, "website", "where", "where_source")}
-    return KnownArea(name=row["name"], also=tuple(row.get("also", ())), lonlat=lonlat, **texts)
+    return KnownArea(
+        name=row["name"],
+        also=tuple(row.get("also", ())),
+        lonlat=lonlat,
+        kind=str(row.get("class", "natura2000")),
+        **texts,
+    )
 
 
 def add_area_knowledge(areas: gpd.GeoDataFrame, known: Mapping[str, KnownArea]) -> gpd.GeoDataFrame:
@@ -109,7 +118,7 @@ def add_area_knowledge(areas: gpd.GeoDataFrame, known: Mapping[str, KnownArea]) 
     columns = {key: areas[key].to_numpy(dtype=object).copy() for key in (*_SOURCED, "website", "alt_names")}
     for row in np.flatnonzero((areas["kind"] == "nature").to_numpy()):
         fact = known.get(folded(areas["name"].iloc[row]))
-        if fact is None:
+        if fact is None or fact.kind != areas["class"].iloc[row]:
             continue
         for key in (*_SOURCED, "website"):
             columns[key][row] = columns[key][row] or getattr(fact, key)
@@ -144,7 +153,8 @@ def add_lacking(
     for row in areas.attrs.get("lacking", ()):
         name = folded(row["name"])
         fact = known.get(name)
-        lonlat = at.get(name) or (fact.lonlat if fact else None)
+        meant = fact is not None and fact.kind == row["class"]
+        lonlat = at.get(name) or (fact.lonlat if fact and meant else None)
         if name not in there and lonlat is not None:
             rows.append(row | {"outline": False, "area_m2": 0.0})
             points.append(shapely.Point(lonlat))

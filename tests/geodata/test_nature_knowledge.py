@@ -1,5 +1,6 @@
 """Nature areas beyond the extract: facts with sources, areas without an outline, and that all are found by name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ REGION = load_region("drenthe")
 RESERVE = {"type": "multipolygon", "leisure": "nature_reserve", "name": "Het Veld"}
 FACT = KnownArea(
     "Het Veld", ("Veldje",), ref="7", operator="Landschap", access="no", lonlat=(6.6, 52.9), where="near it",
-    where_source="https://example.org/veld",
+    where_source="https://example.org/veld", kind="reserve",
 )  # fmt: skip
 
 
@@ -45,6 +46,15 @@ def test_tagged_facts_stay_and_open_ones_are_filled(tmp_path):
         ["7", "Staatsbosbeheer", "no", True]
     ]
     assert places[["place_id", "alt_names", "placed_by"]].to_numpy().tolist() == [["r1001", "Veldje", ""]]
+
+
+def test_area_of_another_class_is_another_area(tmp_path):
+    """What is known of a Natura 2000 area is not told of a reserve or park of the same name."""
+    site = replace(FACT, kind="natura2000")
+    areas, _ = joined(tmp_path, (RESERVE, [("w1", "outer")]), {"het veld": site})
+    assert areas[["ref", "operator", "access"]].to_numpy().tolist() == [["", "", ""]]
+    areas, _ = joined(tmp_path, (RESERVE, []), {"het veld": site})
+    assert not len(areas)
 
 
 def test_area_without_members_is_a_point_that_says_so(tmp_path):
