@@ -35,11 +35,15 @@ def with_notices(record: Record) -> Record:
 
 
 def _notices(record: Record, dataset: Dataset) -> list[dict[str, Any]]:
+    closures = closure_store().not_over(today_in(dataset))
+    reports = field_report_store().in_states("open")
+    if not closures and not reports:
+        return []
     to_metres = _scaler(record)
     line = shapely.LineString(to_metres(np.array(record["coordinates"])))
     told = {entry["values"].get("closure") for entry in record["warnings"] if entry["code"] == "diversion"}
     found = []
-    for kept in closure_store().not_over(today_in(dataset)):
+    for kept in closures:
         if record["mode"] not in kept.modes or kept.closure_id in told:
             continue
         ways = _ways(dataset, kept)
@@ -48,7 +52,7 @@ def _notices(record: Record, dataset: Dataset) -> list[dict[str, Any]]:
         )
         if metres >= _LEAST_CLOSED_M:
             found.append(_closed(kept.note, kept.first_day, kept.last_day, metres))
-    for report in field_report_store().in_states("open"):
+    for report in reports:
         point = shapely.Point(to_metres(np.array([(report.lon, report.lat)]))[0])
         if shapely.distance(line, point) <= NEAR_M:
             at_m = shapely.line_locate_point(line, point) / max(line.length, 1e-9) * record["length_m"]

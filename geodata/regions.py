@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -94,8 +95,9 @@ def region_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
+@cache
 def load_region(name: str) -> Region:
-    """Load a region by name.
+    """Load a region by name; its file is read once in a process.
 
     Raises
     ------
