@@ -26,7 +26,8 @@ _MUTED = "#7d857f"
 # What is farther from the line than this is no use on the way.
 _NEAR_M = 250.0
 _MAX_SYMBOLS = 60
-_SIGN = {"fietsen": "#2b7a5b", "wandelen": "#b4632b", "toegankelijk": "#b4632b"}
+SIGN = {"fietsen": "#2b7a5b", "wandelen": "#b4632b", "toegankelijk": "#b4632b"}
+"""Colour of the signs of a mode's network."""
 _HORECA = frozenset({"restaurant", "cafe", "pub", "bar", "fast_food", "ice_cream"})
 _SCALE_BARS_M = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 _NAME_MM = {"town": 4.2, "village": 3.2, "suburb": 2.6, "hamlet": 2.6}
@@ -166,7 +167,7 @@ def _junctions(dataset: Dataset, frame: Frame, record: Record, words: Words, det
             if frame.holds(x, y, 2) and words.claim(x, y, wide * 0.8, size * 0.8):
                 # Two corners of one junction may touch; other words keep off all of it.
                 words.taken.append((x - wide / 2, y - size / 2, x + wide / 2, y + size / 2))
-                yield junction(entry["ref"], x, y, _SIGN[record["mode"]], size)
+                yield junction(entry["ref"], x, y, SIGN[record["mode"]], size)
     if not detail:
         return
     layer = dataset.networks

@@ -9,7 +9,7 @@ import numpy as np
 import typst
 
 from app.dataset import Dataset
-from app.exports.map_picture import draw
+from app.exports.map_picture import SIGN, draw
 from app.exports.map_picture_frame import overview
 from app.exports.pdf import fonts
 from app.languages import hours, kilometres, mark, number, translate
@@ -77,6 +77,7 @@ def _texts(record: Record, language: str) -> dict[str, Any]:
         "demo": demo_label(language) if record["source"]["demo"] else "",
         "figures": [kilometres(language, record["length_m"]), hours(language, record["duration_s"])],
         "mode": word(language, "mode", record["mode"]),
+        "sign": SIGN[record["mode"]],
         "junctions": [ref[:6] for ref in shown[:_MOST_JUNCTIONS]],
         "more": translate(language, mark("and {count} more"), {"count": number(language, more)})
         if more > 0

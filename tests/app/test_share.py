@@ -75,7 +75,7 @@ def meta(page: BeautifulSoup) -> dict[str, str]:
 
 def test_short_link_leads_to_the_tour(client: FlaskClient, tour: str) -> None:
     """The link on the page is short, leads to the tour in capitals too, and keeps the language asked for."""
-    link = part(page_of(client, f"/tours/{tour}"), id="share-link")["value"]
+    link = part(page_of(client, f"/tours/{tour}"), id="share-link")["href"]
     assert link == f"{PUBLIC}/t/{tour[:8]}"
     for path in (f"/t/{tour[:8]}", f"/t/{tour[:8].upper()}", f"/t/{tour}"):
         answer = client.get(path)

@@ -14,21 +14,21 @@ if (share) {
 
 /** @param {HTMLButtonElement} button */
 function offerCopy(button) {
-  const source = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (byId(button.dataset.copies ?? ''));
+  const source = byId(button.dataset.copies ?? '');
+  const text = source instanceof HTMLAnchorElement ? source.href : (source.textContent ?? '');
   const label = button.querySelector('span');
   const name = label?.textContent ?? '';
   const status = byId('share-status');
   button.hidden = false;
-  source.addEventListener('focus', () => source.select());
   button.addEventListener('click', async () => {
     let said = status.dataset.copied ?? '';
     try {
-      await navigator.clipboard.writeText(source.value);
+      await navigator.clipboard.writeText(text);
       if (label) label.textContent = said;
       window.setTimeout(() => label && (label.textContent = name), SHOWN_MS);
     } catch {
       said = status.dataset.failed ?? '';
-      source.select();
+      window.getSelection()?.selectAllChildren(source);
     }
     status.textContent = said;
   });
