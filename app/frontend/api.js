@@ -78,11 +78,13 @@ export async function eventsOn(day, lang, signal) {
 /**
  * @param {string} text
  * @param {string} lang
+ * @param {{near: [number, number] | null, mode: string}} where  Of things alike, what is near comes first.
  * @param {AbortSignal} signal
  * @returns {Promise<PlaceFeature[]>}
  */
-export async function searchPlaces(text, lang, signal) {
-  const query = new URLSearchParams({ q: text, limit: '8', lang });
+export async function searchPlaces(text, lang, { near, mode }, signal) {
+  const query = new URLSearchParams({ q: text, limit: '8', lang, mode });
+  if (near) query.set('near', near.join(','));
   return (await call(`/places?${query}`, { signal })).features;
 }
 

@@ -6,10 +6,10 @@ import { EventsList } from './panel/events-list.js';
 import { JunctionPicker } from './panel/junction-picker.js';
 import { LengthSlider } from './panel/length-slider.js';
 import { PlaceSearch } from './panel/place-search.js';
-import { PointsList } from './panel/points-list.js';
+import { PointsList, whatIs } from './panel/points-list.js';
 import { Wishes } from './panel/wishes.js';
 import { TIMES, inMode, released, withoutShape } from './plan.js';
-import { withPoint, withPointMoved, withoutPoint } from './reshape.js';
+import { withPointMoved, withoutPoint } from './reshape.js';
 
 /**
  * @typedef {import('./plan.js').Plan} Plan
@@ -26,19 +26,23 @@ export class PlanForm {
    * @param {Change} options.change
    * @param {(lonlat: Lonlat) => void} options.reveal  Shows a place on the map.
    * @param {(junction: {number: string, at: Lonlat}) => void} options.pick
+   * @param {(at: Lonlat, what: {kind: 'place' | 'junction', name: string}) => void} options.addPoint
    */
-  constructor({ text, plan, change, reveal, pick }) {
+  constructor({ text, plan, change, reveal, pick, addPoint }) {
     this.text = text;
     this.plan = plan;
     this.change = change;
     this.form = /** @type {HTMLFormElement} */ (byId('plan-form'));
     this.networkField = byId('network-field');
     this.slider = new LengthSlider(page.lang, (news) => change({ ...released(plan()), ...news }, 'length'));
+    const where = () => ({ near: plan().start, mode: plan().mode });
     this.start = new PlaceSearch({
       id: 'start',
       text,
-      onChoose: (start, place) => {
-        change({ start, place, startJunction: false });
+      where,
+      onChoose: (start, _, found) => {
+        const { kind, name } = whatIs(found);
+        change({ start, place: name, startJunction: kind === 'junction' });
         reveal(start);
       },
       onClear: () =>
@@ -58,6 +62,7 @@ export class PlanForm {
     this.end = new PlaceSearch({
       id: 'end',
       text,
+      where,
       onChoose: (end, endPlace) => {
         change({ end, endPlace, open: false, events: [] });
         reveal(end);
@@ -67,9 +72,10 @@ export class PlanForm {
     });
     this.points = new PointsList({
       text,
-      onAdd: (at, name) => {
-        if (!plan().start) change({ start: at, place: name, startJunction: false });
-        else change(withPoint(plan(), { at, kind: 'place', name }));
+      where,
+      onAdd: ({ at, kind, name }) => {
+        if (!plan().start) change({ start: at, place: name, startJunction: kind === 'junction' });
+        else addPoint(at, { kind: kind === 'junction' ? kind : 'place', name });
         reveal(at);
       },
       onRemove: (position) => change(withoutPoint(plan(), position)),

@@ -17,6 +17,9 @@ import { withoutPoint } from './reshape.js';
  * @typedef {import('./texts/index.js').Texts} Texts
  */
 
+/** A point farther than this from the line holds nothing of it yet: the answer is still to come. */
+const FAR_M = 400;
+
 export class PlannerMap {
   /**
    * @param {object} options
@@ -99,6 +102,7 @@ export class PlannerMap {
     this.chosen = chosen;
     this.view?.showTours(tours, chosen);
     this.view?.showLine('kept', []);
+    this.view?.setPoints(this.points(this.options.plan()));
   }
 
   fitTours() {
@@ -152,7 +156,7 @@ export class PlannerMap {
     list.push({ at: plan.start, kind: 'start', label: text('map.start'), text: '' });
     let number = 0;
     for (const { at, kind, name } of plan.via) {
-      if (kind === 'shape') list.push({ at, kind, label: text('map.shape'), text: '' });
+      if (kind === 'shape') list.push({ at: this.onLine(at), kind, label: text('map.shape'), text: '' });
       else {
         number += 1;
         const said =
@@ -167,6 +171,18 @@ export class PlannerMap {
     }
     if (plan.end) list.push({ at: plan.end, kind: 'end', label: text('map.end'), text: '' });
     return list;
+  }
+
+  /**
+   * A point that holds the line, where the line is: ways do not go everywhere.
+   * @param {Lonlat} at
+   */
+  onLine(at) {
+    const line = this.tours[this.chosen]?.geometry.coordinates;
+    if (!line) return at;
+    const track = new Track(line);
+    const { metres, away } = track.nearest(at);
+    return away < FAR_M ? rounded(track.at(metres)) : at;
   }
 
   /** @param {Tap} tap */

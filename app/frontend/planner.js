@@ -72,6 +72,7 @@ class Planner {
       change: (news, kind) => this.change(news, kind),
       reveal: (lonlat) => this.map.reveal(lonlat),
       pick: (junction) => this.reshaper.pick(junction),
+      addPoint: (at, what) => this.reshaper.addPoint(at, what),
     });
     this.listen();
     this.form.show(plan);

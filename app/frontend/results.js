@@ -40,6 +40,8 @@ export class Results {
 
   busy() {
     const { text } = this.options;
+    // At once, with the click that asks: what stays in sight changes then and not under one's eyes later.
+    document.body.classList.add('has-results');
     this.box.setAttribute('aria-busy', 'true');
     this.status.textContent = text('plan.busy');
     if (!this.tours.length) this.showPlaceholders();
@@ -51,6 +53,7 @@ export class Results {
    */
   show(answer, chosen) {
     const { text } = this.options;
+    document.body.classList.toggle('has-results', answer.tours.length > 0);
     this.answer = answer;
     this.chosen = Math.min(chosen, Math.max(answer.tours.length - 1, 0));
     this.box.removeAttribute('aria-busy');
@@ -62,6 +65,7 @@ export class Results {
   /** @param {unknown} error */
   fail(error) {
     const { text, onRetry } = this.options;
+    document.body.classList.remove('has-results');
     this.answer = null;
     this.box.removeAttribute('aria-busy');
     this.status.textContent = '';
@@ -69,6 +73,7 @@ export class Results {
   }
 
   clear() {
+    document.body.classList.remove('has-results');
     this.answer = null;
     this.box.removeAttribute('aria-busy');
     this.box.replaceChildren();

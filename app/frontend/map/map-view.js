@@ -8,6 +8,7 @@ import { drawImage } from './images.js';
 import { mapStyle } from './style.js';
 import { LineDrag } from './line-drag.js';
 import { PointMarkers } from './point-markers.js';
+import { PrintedMap } from './printed-map.js';
 import { GRABBABLE, TAPPABLE, lineData, tourData, tourLayers } from './tour-layers.js';
 
 /**
@@ -35,6 +36,7 @@ export class MapView {
    * @param {string} options.basemap  Address of the base map.
    * @param {import('./style.js').Background | null} [options.background]  Somebody else's map to draw on, where one is
    *   configured.
+   * @param {import('./kept-tiles.js').KeptTiles} [options.kept]  The part of the base map that is on the device.
    * @param {Bbox} options.bbox  What to show first.
    * @param {Mode} options.mode
    * @param {string} options.label  Accessible name of the map.
@@ -57,7 +59,7 @@ export class MapView {
     const protocol = new Protocol();
     const basemap = new URL(options.basemap, location.href).href;
     protocol.add(new PMTiles(basemap));
-    addProtocol('pmtiles', protocol.tile);
+    addProtocol('pmtiles', options.kept ? options.kept.before(protocol.tile) : protocol.tile);
     this.basemap = basemap;
     this.map = new MapLibre({
       container: options.container,
@@ -79,6 +81,7 @@ export class MapView {
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on('click', (event) => this.tapped(event));
+    new PrintedMap(this.map, options.container);
     onToneChange(() => this.map.setStyle(this.style(), { diff: false }));
     /** Resolves when the first map is drawn. */
     this.drawn = new Promise((resolve) => this.map.once('load', resolve));

@@ -41,6 +41,8 @@ export const LIGHT = {
   tourArrow: '#ffffff',
   otherTour: '#b183aa',
   kept: '#d08a1d',
+  facility: '#356f93',
+  facilitySign: '#ffffff',
   poi: '#6b5d50',
 };
 
@@ -82,5 +84,7 @@ export const DARK = {
   tourArrow: '#3a1533',
   otherTour: '#8d6486',
   kept: '#f0b65a',
+  facility: '#7fb3d3',
+  facilitySign: '#12202a',
   poi: '#c3b3a1',
 };

@@ -377,15 +377,15 @@ function pointLabels(c) {
     }),
     layer('facilities', 'symbol', 'pois', {
       filter: ['==', ['get', 'group'], 'facility'],
-      minzoom: 14.5,
-      layout: poiLayout('poi-facility'),
+      minzoom: 14,
+      layout: poiLayout(['concat', 'facility-', ['get', 'category']]),
       paint: { ...halo, 'text-color': c.poi },
     }),
   ];
 }
 
 /**
- * @param {string} image
+ * @param {Expression} image
  * @returns {any}
  */
 function poiLayout(image) {

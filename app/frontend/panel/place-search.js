@@ -18,15 +18,17 @@ export class PlaceSearch {
    * @param {object} options
    * @param {string} options.id  Of the field; its list is `<id>-list`, its note `<id>-note`, its button `<id>-clear`.
    * @param {Texts} options.text
-   * @param {(lonlat: Lonlat, name: string) => void} options.onChoose
+   * @param {(lonlat: Lonlat, name: string, place: PlaceFeature) => void} options.onChoose
    * @param {() => void} options.onClear
    * @param {() => string} options.idle  What the note says when nothing goes on.
+   * @param {() => {near: Lonlat | null, mode: string}} options.where  Where one is, and how one travels.
    */
-  constructor({ id, text, onChoose, onClear, idle }) {
+  constructor({ id, text, onChoose, onClear, idle, where }) {
     this.id = id;
     this.text = text;
     this.onChoose = onChoose;
     this.idle = idle;
+    this.where = where;
     this.input = /** @type {HTMLInputElement} */ (byId(id));
     this.list = byId(`${id}-list`);
     this.note = byId(`${id}-note`);
@@ -83,7 +85,7 @@ export class PlaceSearch {
   async search(question) {
     this.request = new AbortController();
     try {
-      this.found = await searchPlaces(question, page.lang, this.request.signal);
+      this.found = await searchPlaces(question, page.lang, this.where(), this.request.signal);
     } catch (error) {
       if (/** @type {Error} */ (error).name === 'AbortError') return;
       this.close();
@@ -153,7 +155,7 @@ export class PlaceSearch {
   choose(index) {
     const place = this.found[index];
     this.show(place.properties.name);
-    this.onChoose(place.geometry.coordinates, place.properties.name);
+    this.onChoose(place.geometry.coordinates, place.properties.name, place);
   }
 }
 

@@ -14,12 +14,13 @@ export class PointsList {
   /**
    * @param {object} options
    * @param {Texts} options.text
-   * @param {(lonlat: Lonlat, name: string) => void} options.onAdd
+   * @param {(point: ViaPoint) => void} options.onAdd
+   * @param {() => {near: Lonlat | null, mode: string}} options.where
    * @param {(position: number) => void} options.onRemove
    * @param {(position: number, step: -1 | 1) => void} options.onMove
    * @param {() => void} options.onLetGo  The points that only hold the line are taken out.
    */
-  constructor({ text, onAdd, onRemove, onMove, onLetGo }) {
+  constructor({ text, onAdd, where, onRemove, onMove, onLetGo }) {
     this.text = text;
     this.list = byId('points-list');
     this.onRemove = onRemove;
@@ -28,9 +29,10 @@ export class PointsList {
     this.search = new PlaceSearch({
       id: 'via',
       text,
-      onChoose: (lonlat, name) => {
+      where,
+      onChoose: (at, name, place) => {
         this.search.show('');
-        onAdd(lonlat, name);
+        onAdd({ at, ...whatIs(place) });
       },
       onClear: () => undefined,
       idle: () => '',
@@ -130,4 +132,13 @@ export class PointsList {
     if (kind === 'junction') return this.text('points.junction', { number: name });
     return name || this.text('start.point');
   }
+}
+
+/**
+ * What a place found is on a way: a numbered junction, or somewhere to come past.
+ * @param {import('../tour-types.js').PlaceFeature} place
+ * @returns {{kind: 'junction' | 'place', name: string}}
+ */
+export function whatIs({ properties: { group, ref, name } }) {
+  return group === 'junction' && ref ? { kind: 'junction', name: ref } : { kind: 'place', name };
 }
