@@ -27,6 +27,8 @@ SCENERY_PRIZE = 1.0
 """Prize of a scenery cell full of what the themes ask for; less beauty, less prize."""
 FULL_CELL_M = 1500.0
 LEAST_SCENERY = 0.25
+TODAY_ONLY = 2.5
+"""What is on today and not tomorrow is worth so much more than what stands there every day."""
 TOGETHER_M = 250.0
 """Places nearer to each other than this are one visit."""
 
@@ -216,7 +218,8 @@ def event_prize(event: Event, weights: Mapping[str, float]) -> float:
     top = max(weights.values(), default=0.0)
     if top <= 0:
         return 0.0
-    return max(themes()[name].events.get(event.category, 0.0) * w / top for name, w in weights.items())
+    best = max(themes()[name].events.get(event.category, 0.0) * w / top for name, w in weights.items())
+    return TODAY_ONLY * best
 
 
 def with_events(

@@ -95,7 +95,7 @@ def fetch(url: str, known: FeedState | None = None, bounds: Bounds | None = None
         for _ in range(MAX_REDIRECTS + 1):
             _check_address(url)
             with _named_trouble(url), client.stream("GET", url, follow_redirects=False) as answer:
-                if answer.is_redirect:
+                if answer.has_redirect_location:
                     url = urljoin(url, answer.headers.get("location", ""))
                     continue
                 return _taken(answer, url, known, bounds, last)

@@ -87,6 +87,8 @@ def _occurrences(book: AgendaBook, name: str, day: dt.date | None) -> Sequence[O
     if one is not None:
         return [one]
     event = book.event(name)
+    if event is None and book.event(name.rpartition(".")[0]) is not None:
+        raise _NotHere("is not on that day (any more)")
     if event is None:
         raise _NotHere(f"no event has the id {name!r}", known=False)
     if not event.recurs:  # on which day it is, the planner compares

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from icalendar import Calendar, Event
+from icalendar.prop import vBroken
 
 from app.agenda.drafts import Draft, Refused
 from app.agenda.event import Moment, Override
@@ -29,9 +30,8 @@ def read_calendar(content: bytes) -> list[Draft]:
         entries = [entry for calendar in calendars for entry in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return _one_by_one(content)
-    if not calendars:
-        raise Refused("unreadable", problem="there is no VCALENDAR in it")
-    return _grouped(entries)
+    # One that is not closed is none for the library; its events may be whole all the same.
+    return _grouped(entries) if calendars else _one_by_one(content)
 
 
 def _one_by_one(content: bytes) -> list[Draft]:
@@ -124,16 +124,14 @@ def _draft(number: int, entry: Any, moved: list[Any], uid: str) -> Draft:
 
 
 def _moments(entry: Any) -> tuple[Moment | None, Moment | None]:
-    started = entry.get("DTSTART")
+    started, ended, lasts = (entry.get(name) for name in ("DTSTART", "DTEND", "DURATION"))
+    for given in (started, ended, lasts):
+        if isinstance(given, vBroken):
+            raise Refused("bad_date", text=repr(str(given)[:40]))
     start: Moment | None = getattr(started, "dt", None)
     if start is None:
-        if started is not None:
-            raise Refused("bad_date", text=repr(str(started)[:40]))
         return None, None
-    ended, lasts = entry.get("DTEND"), entry.get("DURATION")
     end: Moment | None = getattr(ended, "dt", None)
-    if ended is not None and end is None:
-        raise Refused("bad_date", text=repr(str(ended)[:40]))
     if end is None and lasts is not None:
         end = start + lasts.dt
     if end is not None and not isinstance(start, dt.datetime) and not isinstance(end, dt.datetime):
