@@ -9,14 +9,13 @@ from scipy import sparse
 from routing.desk.kernel_siting import balls
 from routing.desk.records import Records
 from routing.desk.recreation_network import RecreationNetwork
+from routing.desk.use import WHOLE
 from routing.graph import RoutingGraph
 from routing.places import PlaceTable
 from routing.snapping import snap
 
 PEOPLE_REACH_M = {"wandelen": 2_500.0, "fietsen": 5_000.0, "toegankelijk": 1_500.0}
 """How far from home or bed people count for a stretch or a site, along the ways: half an hour or less, own choice."""
-WHOLE = frozenset({"city", "town", "village", "hamlet", "isolated_dwelling"})
-"""Settlements whose inhabitants count; those of a suburb are counted in its town."""
 _SNAP_M = 1_500.0
 _NO_LIMIT = 2**62
 

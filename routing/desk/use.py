@@ -24,6 +24,8 @@ FORMAT = 1
 """Counted up when loops are drawn differently, so that files of before are not taken for those of now."""
 LENGTHS_KM = {"fietsen": (15, 25, 35, 45), "wandelen": (4, 7, 10, 15), "toegankelijk": (2, 3, 4, 6)}
 """Usual lengths, in turn."""
+WHOLE = ("city", "town", "village", "hamlet", "isolated_dwelling")
+"""Settlements that loops start from; suburbs are parts of theirs."""
 UNKNOWN_PEOPLE = 100.0
 """A settlement without a number on record counts as a hamlet."""
 _TRIES = 2
@@ -123,7 +125,12 @@ def _starts(planner: "Planner", count: int, seed: int) -> list[tuple[float, floa
     p = planner.places
     if "settlement" not in p.groups:
         return []
-    rows = np.flatnonzero(p.group == p.groups.index("settlement"))
+    west, south, east, north = planner.bbox
+    inside = (p.lon >= west) & (p.lon <= east) & (p.lat >= south) & (p.lat <= north)
+    rows = p.rows_of(set(WHOLE))
+    rows = rows[inside[rows] & (p.group[rows] == p.groups.index("settlement"))]
+    if len(rows) == 0:
+        return []
     people = planner.coverage().records.population[rows]
     weight = np.where(np.isfinite(people) & (people > 0), people, UNKNOWN_PEOPLE)
     drawn = np.random.default_rng(seed).choice(rows, count, p=weight / weight.sum())
