@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from app.canonical import to_json
 from app.dataset import find_version
-from app.errors import NoDataset
+from app.errors import AppError, NoDataset
 from app.presenter.desk import finding_features, plain, route_features
 from app.settings import Settings
 from geodata.vocabulary import FACILITIES, MODES
@@ -24,6 +24,7 @@ from routing.desk.findings import KINDS
 from routing.desk.health import network_health
 from routing.desk.quality import route_quality
 from routing.desk.use import LOOPS, expected_use, save_use
+from scripts.desk_changes import add_commands
 from scripts.terminal import BAD_INPUT, OneLineParser
 
 Answer = tuple[Any, Iterator[str]]
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         answer, lines = options.run(options)
-    except (NoDataset, RoutingError) as error:
+    except (AppError, RoutingError) as error:
         print("desk: " + " ".join(str(error).split()), file=sys.stderr)
         return BAD_INPUT
     if options.json:
@@ -164,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     routes.add_argument("--mode", choices=MODES, help="default: all")
     changed = command("compare", _compare, "What changed since another version of the dataset")
     changed.add_argument("--before", type=Path, required=True, metavar="DIR", help="the older version")
+    add_commands(command)
     return parser
 
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -15,8 +14,7 @@ from app.exports.backdrop import map_scripts
 from app.languages import mark, translate
 from app.presenter.words import word
 from app.reports.content import OverviewQuery, Report, ReportQuery, data_date, make_report
-from app.reports.folium_map import write_map
-from app.reports.geopackage import write_gpkg
+from app.reports.files import FORMATS, write_report
 from app.reports.overview import Overview, bar_chart, make_overview, norm_name, norm_source
 from app.reports.pdf import (
     compile_pdf,
@@ -26,25 +24,14 @@ from app.reports.pdf import (
     map_picture,
     norm_cells,
     overview_content,
-    write_pdf,
 )
 from app.reports.scope import area_names, route_names
-from app.reports.tables import write_csv, write_xlsx
 from app.reports.words import texts
 from app.services import services
 from geodata.vocabulary import FACILITIES, MODES
 
 blueprint = Blueprint("reports", __name__, url_prefix="/desk")
 _SHOWN = 60
-
-Writer = Callable[[Report], bytes]
-_FILES: dict[str, tuple[str, Writer]] = {
-    "pdf": ("application/pdf", write_pdf),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
-    "csv": ("text/csv; charset=utf-8", write_csv),
-    "gpkg": ("application/geopackage+sqlite3", write_gpkg),
-    "html": ("text/html; charset=utf-8", lambda report: write_map(report, map_scripts(services().assets))),
-}
 
 
 @blueprint.get("/report")
@@ -72,11 +59,12 @@ def page() -> str:
 @costs(Budget.FILES)
 def file(ending: str) -> Response:
     """Send a report as a file."""
-    if ending not in _FILES:
-        raise NotFound(f"There is no format .{ending[:20]}; there are {', '.join(_FILES)}.")
+    if ending not in FORMATS:
+        raise NotFound(f"There is no format .{ending[:20]}; there are {', '.join(FORMATS)}.")
     report = _report()
-    media, write = _FILES[ending]
-    return file_answer(write(report), media, f"{file_name(report.title)}.{ending}")
+    scripts = map_scripts(services().assets) if ending == "html" else None
+    written = write_report(report, ending, scripts)
+    return file_answer(written, FORMATS[ending], f"{file_name(report.title)}.{ending}")
 
 
 def file_answer(content: bytes, media: str, name: str) -> Response:
@@ -126,7 +114,7 @@ def _links(report: Report) -> list[tuple[str, str]]:
     query = urlencode(
         report.query.model_dump(exclude_none=True, exclude_defaults=False) | {"lang": report.language}
     )
-    return [(ending, f"/desk/report.{ending}?{query}") for ending in _FILES]
+    return [(ending, f"/desk/report.{ending}?{query}") for ending in FORMATS]
 
 
 @blueprint.get("/overview")
