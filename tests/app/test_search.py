@@ -193,6 +193,25 @@ def test_area_is_found_once_with_its_extent(found_in: FlaskClient) -> None:
     assert asked(found_in, "q=grote+heide") == []
 
 
+def test_waters_are_found(data: Path, tmp_path: Path) -> None:
+    """A river by its name, with its extent and the village near; a nameless ditch by nothing."""
+    river = shapely.LineString([(6.6, 52.9), (6.7, 53.0)])
+    table = {
+        "way": [1, 2],
+        "class": ["river", "ditch"],
+        "name": ["Drentsche Aa", ""],
+        "geometry": [river.wkb] * 2,
+    }
+    pq.write_table(pa.table(table), data / "v1" / "waterways.parquet")
+    app = make_app(data, tmp_path)
+    found = asked(app.test_client(), "q=drentse+aa&lang=nl")
+    assert [place["properties"]["group"] for place in found] == ["water"]
+    assert found[0]["properties"]["settlement"] == "Nieuw-Rolde"
+    assert found[0]["bbox"] == [6.6, 52.9, 6.7, 53.0]
+    assert len(asked(app.test_client(), "category=water&bbox=6,52,7,53")) == 1
+    close(app)
+
+
 def test_what_is_near_comes_first(client: FlaskClient) -> None:
     """Of two streets of one name that near the middle of the map is first."""
     app: Flask = client.application

@@ -22,6 +22,8 @@ async function showMap() {
     label: text('map.tour'),
     startLabel: text('tour.start'),
   });
+  // Who scrolls the page around it wants to get past the map, not into it; the buttons zoom.
+  map.map.scrollZoom.disable();
   map.setStart(tour.geometry.coordinates[0]);
   map.showTours([tour], 0);
   byId('zoom-in').addEventListener('click', () => map.zoomBy(1));
