@@ -10,6 +10,9 @@ from routing.graph import RoutingGraph
 from routing.matching.traces import FloatArray
 from routing.walks import Walk
 
+NOTHING_M = 1e-3
+"""A part of a walk shorter than this is none: what is left when numbers that should be equal nearly are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -109,17 +112,17 @@ def without_spurs(
             if gone_m + shared > spur_m:
                 break
             gone_m += shared
-            before[2] -= shared
-            enter += shared
-            if before[2] > before[1]:
-                arc = -1  # all of this part was the way back: the walk is on the part before still
+            if before[2] - before[1] - shared > NOTHING_M:
+                before[2] -= shared  # all of this part was the way back: the walk is on the part before still
+                arc = -1
                 break
             kept.pop()
-            if leave <= enter:
+            enter += shared
+            if leave - enter <= NOTHING_M:
                 arc = -1
         if arc < 0:
             continue
-        if kept and int(kept[-1][0]) == arc and abs(kept[-1][2] - enter) < 1e-6 and leave > enter:
+        if kept and int(kept[-1][0]) == arc and abs(kept[-1][2] - enter) <= NOTHING_M and leave > enter:
             kept[-1][2] = leave
         else:
             kept.append([arc, enter, leave])
@@ -136,7 +139,7 @@ def walk_of(g: RoutingGraph, parts: Sequence[Sequence[float]]) -> Walk:
     hi = np.clip(np.array([p[2] for p in parts]) / length, 0.0, 1.0)
     lo[lo < 1e-9] = 0.0
     hi[hi > 1 - 1e-9] = 1.0
-    some = hi > lo
+    some = np.array([p[2] - p[1] for p in parts]) > NOTHING_M
     some |= not some.any()
     return Walk(arcs[some], lo[some], np.maximum(hi, lo)[some])
 

@@ -122,7 +122,7 @@ class StateFinder:
 def _noise(trace: Trace, indptr: npt.NDArray[np.int32], gap_m: FloatArray) -> float:
     """How far the trace's points usually lie from where they were, told from how far the nearest way is."""
     some = np.flatnonzero(np.diff(indptr) > 0)
-    if len(some) == 0:
+    if not trace.given[some].any():
         return 0.0
     nearest = np.minimum.reduceat(gap_m, indptr[some])
     return NOISE_PER_GAP * float(np.median(nearest[trace.given[some]]))

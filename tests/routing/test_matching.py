@@ -16,7 +16,7 @@ from routing.matching.pieces import without_spurs
 from routing.places import PlaceTable
 from routing.report import Reporter
 from routing.walks import Walk, coordinates
-from tests.routing.drawing import LAT_STEP, LON_STEP, Drawn, draw
+from tests.routing.drawing import LAT_STEP, LON_STEP, NORTH, WEST, Drawn, draw
 
 TOWN = """
     A-----B-----C-----D
@@ -178,7 +178,9 @@ def test_a_forbidden_way_is_taken_rather_than_a_detour():
     _, passed = journey(drawn, every(line_of(drawn, "ABCD"), 30.0, 5.0))
     assert passed.strip("AD") == "BC"
     g = drawn.graph
-    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False)
+    reporter = Reporter(
+        g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False
+    )
     cost = CostModel(g, PlaceTable.empty()).arcs("fietsen").cost
     request = MatchRequest("fietsen", every(line_of(drawn, "ABCD"), 30.0))
     tour = matched_tour(Traveller(Matcher(g), cost, "fietsen"), reporter, request).tour
@@ -239,7 +241,9 @@ def test_what_lies_elsewhere_is_no_tour():
     """A trace that has nothing to do with the network is a result with a reason, not an error."""
     drawn = draw(TOWN)
     g = drawn.graph
-    reporter = Reporter(g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False)
+    reporter = Reporter(
+        g, PlaceTable.empty(), CostModel(g, PlaceTable.empty()), AreaRules.unknown([]), demo=False
+    )
     traveller = Traveller(Matcher(g), np.ones(g.n_arcs), "fietsen")
     for line in (
         beside(line_of(drawn, "ABCD"), 5000, 0),
@@ -295,3 +299,33 @@ def test_going_to_and_fro_by_little_is_an_error_of_the_trace():
     assert without_spurs(reverse, wiggle, 30.0) == [[0, 0.0, 100.0]]
     earnest = [[0, 0.0, 100.0], [1, 0.0, 100.0]]
     assert without_spurs(reverse, earnest, 30.0) == earnest
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-4, 24), st.floats(-4, 10)) | st.sampled_from([(0.0, 0.0), (6.0, 0.0), (6.0, 3.0)]),
+        min_size=2, max_size=12,
+    ),
+    st.booleans(),
+    st.sampled_from(["fietsen", "wandelen"]),
+)  # fmt: skip
+@settings(max_examples=80, deadline=None)
+def test_any_scribble_is_a_walk_or_none(spots: Sequence[tuple[float, float]], loop: bool, mode: str):
+    """Whatever is drawn, there is no error; a walk goes on where it stood, and shares and stretches fit each other."""
+    drawn = draw(TOWN, {"BC": {"modes": ["wandelen"]}, "KL": {"oneway": True}})
+    line = np.array([(WEST + x * LON_STEP, NORTH - y * LAT_STEP) for x, y in spots])
+    found, _ = journey(drawn, line, mode, loop=loop)
+    assert 0 <= found.matched_share <= 1
+    marks = [m for s in found.unmatched for m in (s.from_m, s.to_m)]
+    assert marks == sorted(marks)
+    assert not marks or marks[-1] <= found.trace_m + 1e-6
+    if found.walk is None:
+        return
+    g, walk = drawn.graph, found.walk
+    goes_on = (walk.arcs[1:] == walk.arcs[:-1]) & (walk.hi[:-1] == walk.lo[1:])
+    turns = g.arc_edge[walk.arcs[1:]] == g.arc_edge[walk.arcs[:-1]]
+    at_node = g.head[walk.arcs[:-1]] == g.tail[walk.arcs[1:]]
+    assert (goes_on | turns | at_node).all()
+    steps = np.diff(coordinates(g, walk), axis=0) / METRES
+    assert np.hypot(*steps.T).max() < 1000  # never a jump: edges are shorter than that
+    assert walk.length_m(g) == pytest.approx(np.hypot(*steps.T).sum(), rel=0.02, abs=2)
