@@ -259,6 +259,7 @@ def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, 
     placed = {
         "street": mark("The exact place in the street is not known."),
         "settlement": mark("Only the town or village is known; the map points at its middle."),
+        "area": mark("The outline of this area is not on the map; the point stands for it."),
     }
     for title, text, address in (
         (mark("Category"), category(language, event.category) if event.category else "", ""),
@@ -266,7 +267,7 @@ def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, 
         (mark("Accessibility"), event.accessibility, ""),
         (mark("Website of the organiser"), _host(event.url), event.url),
         (mark("Picture"), _host(event.image), event.image),
-        (mark("On the map"), translate(language, placed[event.placed_by]) if event.placed_by else "", ""),
+        (mark("On the map"), translate(language, placed[event.placed_by]) if event.placed_by in placed else "", ""),
     ):
         if text:
             yield translate(language, title), text, address

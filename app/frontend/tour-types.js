@@ -39,7 +39,7 @@
  *   attribution: string[], dataset: string}} TourCollection
  * @typedef {{type: 'Feature', id: string, geometry: {type: 'Point', coordinates: [number, number]},
  *   properties: {id: string, name: string, group: string, category: string, settlement: string,
- *   municipality: string, ref: string}}} PlaceFeature
+ *   municipality: string, ref: string, placed_by: string}}} PlaceFeature
  *
  * @typedef {object} Region
  * @property {string} name
@@ -55,6 +55,8 @@
  * @property {{name: string, title: string, text: string, icon: string, modes: string[]}[]} themes
  * @property {Record<string, Record<string, string>>} words
  * @property {TourFeature | null} tour
+ * @property {import('./tour/profile-data.js').Profile} profile  On a tour's page.
+ * @property {import('./tour/keeping.js').Keep | null} keep  On a tour's page: what to keep of it for the way.
  * @property {string[]} node_networks  Modes that have a numbered node network here.
  * @property {import('./map/style.js').Background | null} background  Another host's map, where one is configured.
  * @property {string} basemap

@@ -202,6 +202,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "route": mark("route"),
         "event": mark("event"),
     },
+    # what a point is of that is not the thing's own
+    "placed_by": {
+        "street": mark("somewhere on this street"),
+        "settlement": mark("somewhere in this village"),
+        "area": mark("outline not on this map"),
+    },
 }
 
 WARNINGS: Mapping[str, str] = {

@@ -165,5 +165,6 @@ function whereabouts({ properties }) {
   const town = [properties.settlement, properties.municipality].find(
     (name) => name && name !== properties.name,
   );
-  return town ? `${kind}, ${town}` : kind;
+  const inexact = properties.placed_by ? word('placed_by', properties.placed_by) : '';
+  return [kind, town, inexact].filter(Boolean).join(', ');
 }
