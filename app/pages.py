@@ -22,7 +22,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from flask_babel import Babel
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from app import site, static_files
+from app import site, static_files, usage
 from app.api.calls import PREFIX
 from app.api.reading import language_of
 from app.background import background_of
@@ -52,9 +52,16 @@ def planner() -> str:
 def tour(tour_id: str) -> str:
     """Show a kept tour."""
     kept = find_tour(tour_id)
+    usage.viewed(tour_id)
     return render_template(
         "tour.html", page=page_data(tour=feature(kept.record, tour_id, language_of(request)))
     )
+
+
+@pages.get("/privacy")
+def privacy() -> str:
+    """Say what is kept of whom."""
+    return render_template("privacy.html")
 
 
 @pages.get("/static/<path:path>")

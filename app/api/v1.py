@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
+from app import usage
 from app.agenda.agenda import current_agenda
 from app.api import coverage, docs, openapi
 from app.api.calls import PREFIX
@@ -149,6 +150,7 @@ def tours() -> Response:
     language = body.lang or _language()
     planned = plan_tours(dataset, body, current_closures(dataset, closure_store()), current_agenda())
     _keep(planned, dataset, language)
+    usage.planned(planned.asked.request, [record for _, record in planned.tours])
     return geojson_answer(collection(_with_notices(planned), dataset, language, planned.reason))
 
 
@@ -186,6 +188,7 @@ def tour(name: str) -> Response:
             content = export.write(kept.record, page)
     else:
         content = export.write(kept.record, page)
+    usage.downloaded(tour_id, ending, kept.record)
     answer = Response(content, content_type=export.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{export.file_name(kept.record, page)}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
