@@ -25,6 +25,7 @@ PAGES = (
     ("/desk/parks", mark("Holiday parks")),
     ("/desk/closures", mark("Closures")),
     ("/desk/assets", mark("Own data")),
+    ("/field-reports", mark("Reports from the field")),
 )
 """Address and English title, in the order of the desk's menu."""
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.api.reading import language_of, validate
 from app.budget import Budget, costs
+from app.desk.roles import requires_role
 from app.errors import FieldError, InvalidInput
 from app.field_reports.bodies import FieldReportBody
 from app.field_reports.kinds import KINDS
@@ -14,6 +16,7 @@ from app.field_reports.photos import MOST_BYTES
 from app.field_reports.taking import field_report_store, take_report
 from app.languages import mark, translate
 from app.services import services
+from app.storage.field_reports import STATES
 
 blueprint = Blueprint("field_reports", __name__, url_prefix="/field-reports")
 # The photo and the words around it.
@@ -75,3 +78,35 @@ def _page(language: str) -> dict[str, Any]:
         },
         "basemap": "/tiles/basemap.pmtiles",
     }
+
+
+@blueprint.get("")
+@requires_role("officer")
+def desk() -> str:
+    """List the reports that wait, and those that are told, to officers."""
+    language = language_of(request)
+    reports = [
+        (report, translate(language, KINDS.get(report.kind, report.kind)))
+        for report in field_report_store().in_states("new", "open")
+    ]
+    return render_template("field_reports.html", reports=reports)
+
+
+@blueprint.post("/<report_id>")
+@requires_role("officer")
+def move(report_id: str) -> AnyResponse:
+    """Accept, refuse or solve a report."""
+    state = request.form.get("state", "")
+    if state not in STATES or not field_report_store().move(report_id, state):
+        raise NotFound(mark("There is no such report."))
+    return redirect(f"/field-reports?lang={language_of(request)}", 303)
+
+
+@blueprint.get("/<report_id>/seen.jpg")
+@requires_role("officer")
+def seen(report_id: str) -> Response:
+    """Send the photo of any report to officers."""
+    found = field_report_store().photo(report_id, *STATES)
+    if found is None:
+        raise NotFound(mark("There is no such photo."))
+    return Response(found, content_type="image/jpeg")

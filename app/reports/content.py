@@ -55,6 +55,15 @@ class OverviewQuery(BaseModel):
     lang: Language | None = None
 
 
+class CompareQuery(BaseModel):
+    """Since which version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: Name = ""
+    lang: Language | None = None
+
+
 @dataclass(frozen=True)
 class Row:
     """A stretch beyond the norm, with what is known of it."""

@@ -10,10 +10,12 @@ from werkzeug.exceptions import NotFound
 
 from app.api.reading import language_of, read_query
 from app.budget import Budget, costs
+from app.desk.listing import MEDIA, write_listing
 from app.exports.backdrop import map_scripts
 from app.languages import mark, translate
 from app.presenter.words import word
-from app.reports.content import OverviewQuery, Report, ReportQuery, data_date, make_report
+from app.reports.comparing import compared, comparison_sheets, other_versions
+from app.reports.content import CompareQuery, OverviewQuery, Report, ReportQuery, data_date, make_report
 from app.reports.files import FORMATS, write_report
 from app.reports.overview import Overview, bar_chart, make_overview, norm_name, norm_source
 from app.reports.pdf import (
@@ -154,3 +156,28 @@ def _overview() -> tuple[Overview | None, str]:
 
 def _chart_title(language: str) -> str:
     return translate(language, mark("Share of the network within each norm; the table below tells the same"))
+
+
+@blueprint.get("/compare")
+@costs(Budget.FILES)
+def compare_page() -> str:
+    """Show what changed since an older version."""
+    query = read_query(CompareQuery, leave_out_empty=True)
+    language = query.lang or language_of(request)
+    dataset = services().datasets.current()
+    sheets = comparison_sheets(compared(dataset, query.before, language), language) if query.before else []
+    return render_template(
+        "compare.html", versions=other_versions(dataset), before=query.before, sheets=sheets
+    )
+
+
+@blueprint.get("/compare.xlsx")
+@costs(Budget.FILES)
+def compare_file() -> Response:
+    """Send what changed since an older version."""
+    query = read_query(CompareQuery, leave_out_empty=True)
+    language = query.lang or language_of(request)
+    dataset = services().datasets.current()
+    sheets = comparison_sheets(compared(dataset, query.before, language), language)
+    content = write_listing("xlsx", sheets, dataset.manifest["attribution"])
+    return file_answer(content, MEDIA["xlsx"], f"compare-{file_name(query.before)}.xlsx")
