@@ -59,7 +59,7 @@ class EventsQuery(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.from_ and self.to and self.to < self.from_:
-            raise PydanticCustomError("days_order", "to must not be before from")
+            raise PydanticCustomError("events_order", "to must not be before from")
         return self
 
     def box(self) -> Bbox | None:

@@ -95,7 +95,8 @@ class Checker:
             rrule=_rule(draft.rrule, start) if draft.rrule else "",
             rdates=_moments_of_rule(draft.rdates, start, zone),
             exdates=_moments_of_rule(draft.exdates, start, zone),
-            status=draft.status,
+            # What is only expected is an event whose date is not certain; there is one way to say so.
+            status="cancelled" if draft.status == "cancelled" else "confirmed",
             certain=draft.certain and draft.status != "tentative",
             regional=draft.regional,
         )

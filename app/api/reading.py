@@ -56,8 +56,16 @@ _MESSAGES = {
     "drawn_shape": mark("draw a line or an area whose border does not cross itself"),
     "days_order": mark("the first day must not be after the last"),
     "point": mark("give longitude,latitude in degrees, such as 6.56,52.99"),
-    "days_order": mark("to must not be before from"),
+    "events_order": mark("to must not be before from"),
     "bbox": mark("give west,south,east,north in degrees, such as 6.4,52.9,6.7,53.1"),
+}
+
+# Complaints about several fields at once are told at the one that is most likely wrong.
+_FIELD_OF = {
+    "length_twice": "distance_km",
+    "places_nothing": "q",
+    "days_order": "last_day",
+    "events_order": "to",
 }
 
 
@@ -151,9 +159,7 @@ def _field_errors(error: ValidationError, language: str) -> list[FieldError]:
 def _name(location: tuple[int | str, ...], kind: str) -> str:
     parts = [str(part) for part in location if part != "[key]"]
     if not parts:
-        return {"length_twice": "distance_km", "places_nothing": "q", "days_order": "last_day"}.get(
-            kind, "body"
-        )
+        return _FIELD_OF.get(kind, "body")
     return ".".join(parts)[:200]
 
 
