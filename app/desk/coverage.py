@@ -9,6 +9,7 @@ import shapely
 
 from app.dataset import Dataset
 from app.desk.bodies import DeskCoverageBody
+from app.languages import translate
 from app.networks import geojson_shapes
 from app.presenter.coverage import not_in_data, site_features, stretch_figures, summary
 
@@ -160,7 +161,7 @@ def norms_of(dataset: Dataset, language: str) -> list[Mapping[str, Any]]:
             "source": norm.source,
             "kind": norm.kind,
             "kind_text": norm_kind(norm.kind, language),
-            "note": norm.note,
+            "note": translate(language, norm.note),
         }
         for norm in desk.norms
     ]
