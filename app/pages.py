@@ -13,7 +13,7 @@ Templates get these names beside Flask's own:
 dataset), ``themes`` (name, title, text, icon, modes), ``node_networks`` (modes that have one here), ``background``
 (another host's map: tiles, attribution; else null), ``modes`` (name, title, min_km, max_km), ``words`` (column → code →
 text), ``reasons`` (code → text), ``tour`` (the Feature, on ``/tours/<id>``; else null), ``api`` and ``basemap``
-(addresses).
+(addresses). A tour's page has ``profile`` (what lies where) and ``keep`` (what to keep for the way) beside.
 """
 
 from typing import Any
@@ -27,13 +27,23 @@ from app.api.calls import PREFIX
 from app.api.reading import language_of
 from app.background import background_of
 from app.errors import NoDataset, StorageUnavailable
-from app.languages import DEFAULT_LANGUAGE, LANGUAGES, CatalogueDomain, mark, translate
+from app.languages import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    CatalogueDomain,
+    hours,
+    kilometres,
+    mark,
+    translate,
+)
 from app.presenter import feature, words
 from app.presenter.words import REASONS, word
 from app.problems import MEDIA_TYPE
 from app.responses import csp_nonce, json_answer
 from app.services import services
 from app.tour_links import find_tour
+from app.tour_page.keeping import keeping
+from app.tour_page.profile import profile
 from geodata.vocabulary import NODE_NETWORK_OF_MODE
 from routing.types import DISTANCE_RANGE_KM
 
@@ -53,9 +63,13 @@ def tour(tour_id: str) -> str:
     """Show a kept tour."""
     kept = find_tour(tour_id)
     usage.viewed(tour_id)
-    return render_template(
-        "tour.html", page=page_data(tour=feature(kept.record, tour_id, language_of(request)))
+    language = language_of(request)
+    page = page_data(tour=feature(kept.record, tour_id, language))
+    page |= {"profile": profile(kept.record), "keep": keeping(kept.record, tour_id)}
+    figures = (
+        f"{kilometres(language, kept.record['length_m'])} · {hours(language, kept.record['duration_s'])}"
     )
+    return render_template("tour.html", page=page, figures=figures)
 
 
 @pages.get("/privacy")

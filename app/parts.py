@@ -9,6 +9,7 @@ from app.part import Part
 from app.plain.pages import PART as PLAIN
 from app.reshaping import PART as RESHAPING
 from app.sharing.part import PART as SHARING
+from app.tour_page.part import PART as TOUR_PAGE
 from app.usage.pages import PART as USAGE
 
-PARTS: tuple[Part, ...] = (ACCOUNTS, USAGE, CATALOGUE, AGENDA, MATCHING, PLAIN, RESHAPING, SHARING, *DESK)
+PARTS: tuple[Part, ...] = (ACCOUNTS, USAGE, CATALOGUE, AGENDA, MATCHING, PLAIN, RESHAPING, SHARING, TOUR_PAGE, *DESK)

@@ -38,12 +38,19 @@ def write_pmtiles(
     bounds: tuple[float, float, float, float],
     metadata: Mapping[str, Any],
 ) -> None:
-    """Write an archive of vector tiles; the same input gives the same bytes.
+    """Write an archive of vector tiles to a file; the rest as for :func:`pmtiles`."""
+    path.write_bytes(pmtiles(tiles, bounds, metadata))
+
+
+def pmtiles(
+    tiles: Mapping[Tile, bytes],
+    bounds: tuple[float, float, float, float],
+    metadata: Mapping[str, Any],
+) -> bytes:
+    """Return an archive of vector tiles; the same input gives the same bytes.
 
     Parameters
     ----------
-    path
-        The file to write.
     tiles
         Gzipped vector tiles.
     bounds
@@ -66,9 +73,7 @@ def write_pmtiles(
         _VECTOR_TILES, min(zooms), max(zooms), west, south, east, north, min(zooms), (west + east) // 2,
         (south + north) // 2,
     )  # fmt: skip
-    with path.open("wb") as file:
-        for part in (header, root, about, leaves, data):
-            file.write(part)
+    return b"".join((header, root, about, leaves, data))
 
 
 def tile_id(tile: Tile) -> int:

@@ -28,6 +28,7 @@ const { metafile } = await build({
     { in: 'app/frontend/planner.js', out: 'planner' },
     { in: 'app/frontend/tour.js', out: 'tour' },
     ...pages,
+    { in: 'app/frontend/tour/service-worker.js', out: 'service-worker' },
     { in: 'app/frontend/icons/icons.svg', out: 'icons' },
     { in: 'app/frontend/icons/favicon.svg', out: 'favicon' },
     // The map's worker is its own file: a strict content security policy allows no worker made of a blob.
@@ -57,11 +58,39 @@ for (const path of Object.keys(metafile.outputs)) {
   manifest[plain in manifest ? name : plain] = name;
   if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
 }
+await writeFile(join(out, 'tour-files.json'), JSON.stringify(await filesOfTour(), null, 1) + '\n');
+manifest['tour-files.json'] = 'tour-files.json';
 for (const name of ['leaflet.js', 'leaflet.css']) manifest[name] = await copyOfLeaflet(name);
 // In one move, so that a running server never reads half of it.
 await writeFile(join(out, 'manifest.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
 await rename(join(out, 'manifest.new'), join(out, 'manifest.json'));
 await removeOld();
+
+/** All that a tour's page may load, with the bytes to transfer: what it takes to work without a network. */
+async function filesOfTour() {
+  /** @type {Record<string, number>} */
+  const files = {};
+  const asked = [
+    'tour.js',
+    'site.js',
+    'share.js',
+    'map-worker.js',
+    'site.css',
+    'map_page.css',
+    'tour_page.css',
+    'share.css',
+  ];
+  const waiting = [...asked, 'icons.svg', 'favicon.svg'].map((name) => manifest[name]).filter(Boolean);
+  for (let name = waiting.pop(); name; name = waiting.pop()) {
+    if (name in files) continue;
+    const path = join(out, name);
+    const packed = await stat(path + '.br').catch(() => stat(path));
+    files[name] = packed.size;
+    const { imports = [] } = metafile.outputs[relative(root, path)] ?? {};
+    waiting.push(...imports.filter((one) => !one.external).map((one) => relative(out, join(root, one.path))));
+  }
+  return files;
+}
 
 /** Removes what is left of earlier builds. */
 async function removeOld() {

@@ -48,7 +48,7 @@ export function bar(column, list) {
  * @param {Part[]} list
  * @param {Texts} text
  */
-function legend(column, list, text) {
+export function legend(column, list, text) {
   return h(
     'ul',
     { class: 'legend' },

@@ -56,7 +56,7 @@ export function tourDetails(feature, text, { full }) {
  * @param {TourProperties} tour
  * @param {Texts} text
  */
-function figures(tour, text) {
+export function figures(tour, text) {
   const list = [
     [text('tour.length'), format.length(tour.length_m, page.lang)],
     [text('tour.duration'), format.duration(tour.duration_s, page.lang)],
@@ -75,7 +75,7 @@ function figures(tour, text) {
  * @param {Texts} text
  * @param {boolean} full
  */
-function actions(tour, text, full) {
+export function actions(tour, text, full) {
   const copied = h('span', { class: 'unseen', role: 'status' });
   const copyLabel = h('span', {}, text('tour.copy'));
   const copy = h('button', { type: 'button', class: 'button', id: 'copy-link' }, icon('link'), copyLabel);
@@ -157,7 +157,7 @@ function pageAddress(tour) {
  * @param {TourProperties} tour
  * @param {Texts} text
  */
-function notes(tour, text) {
+export function notes(tour, text) {
   const lines = tour.warnings.map((warning) => warning.text);
   if (tour.start_gap_m >= WORTH_SAYING_GAP_M) {
     lines.unshift(text('tour.gap', { length: format.length(tour.start_gap_m, page.lang) }));
@@ -301,7 +301,7 @@ function itinerary(tour, text) {
 }
 
 /** @param {import('../tour-types.js').Instruction} instruction */
-function sign({ sign: code, junction }) {
+export function sign({ sign: code, junction }) {
   if (junction) return h('span', { class: 'strip-number small', 'aria-hidden': 'true' }, junction);
   const [name, mirrored] = TURN_ICONS[code] ?? TURN_ICONS.straight;
   return h('span', { class: 'itinerary-sign' }, icon(name, mirrored ? 'icon mirrored' : 'icon'));
