@@ -38,7 +38,7 @@ from routing.types import (
 from routing.walks import Walk, coordinates
 
 MAX_STOPS = 24
-EVENT_PASS_M = 250.0
+EVENT_PASS_M = 500.0
 """An event within this of the line is come by."""
 LONGEST_WAIT = dt.timedelta(minutes=90)
 """Who comes earlier than this before an event does not wait for it."""
