@@ -1,9 +1,11 @@
 """From a checked question about facilities to its answer: the one path that the API and the command line share."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from app.dataset import Dataset
+from app.presenter.coverage import stretch_figures
+from app.presenter.desk import plain
 
 if TYPE_CHECKING:
     from routing.desk.coverage import Coverage, CoverageRequest
@@ -51,3 +53,14 @@ def find_gaps(
     if not count:
         return coverage, ()
     return coverage, propose_sites(desk, coverage, count, candidates or CANDIDATES, costs, budget)
+
+
+def gap_details(dataset: Dataset, coverage: "Coverage", count: int) -> Iterator[dict[str, Any]]:
+    """Tell of the longest gaps whom they concern, and how sure it is that they are gaps."""
+    from routing.desk.context import contexts  # noqa: PLC0415
+    from routing.desk.evidence import evidence  # noqa: PLC0415
+
+    desk, asked, gaps = dataset.planner.coverage(), coverage.request, coverage.gaps[: max(count, 0)]
+    told = evidence(desk, asked.facility, asked.mode, gaps, asked.removed)
+    for gap, context, sure in zip(gaps, contexts(desk, asked.mode, gaps), told, strict=True):
+        yield stretch_figures(gap) | {"context": plain(context), "evidence": plain(sure)}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.canonical import to_json
-from app.coverage import ask, find_gaps
+from app.coverage import ask, find_gaps, gap_details
 from app.dataset import Dataset
 from app.errors import AppError
 from app.languages import DEFAULT_LANGUAGE, LANGUAGES
@@ -29,6 +29,8 @@ _OPTION_OF = {
     "norm_type": "--norm-type",
     "count": "--site",
     "candidates": "--candidates",
+    "costs": "--cost",
+    "budget": "--budget",
 }
 _FORMATS = (".gpkg", ".geojson", ".json")
 
@@ -59,8 +61,13 @@ def _run(options: argparse.Namespace) -> int:
             options.facility, options.mode, options.norm_m, options.norm_type, options.municipality,
             True if not options.add else options.add,
         )  # fmt: skip
-        found, sites = find_gaps(dataset, asked, options.site, options.candidates or None)
+        costs = dict(options.cost) or None
+        found, sites = find_gaps(
+            dataset, asked, options.site, options.candidates or None, costs, options.budget
+        )
         figures = summary(found, sites, options.lang)
+        if options.details:
+            figures["details"] = list(gap_details(dataset, found, options.details))
         if options.out:
             _write(options.out, found, sites, figures, dataset)
     if options.json:
@@ -141,6 +148,22 @@ def _parser() -> argparse.ArgumentParser:
         help="what may be proposed; may be repeated",
     )
     add(
+        "--cost",
+        type=_cost,
+        action="append",
+        default=[],
+        metavar="KIND=N",
+        help="what a place of this kind costs, in any unit; may be repeated",
+    )
+    add("--budget", type=float, metavar="N", help="what all proposed places together may cost")
+    add(
+        "--details",
+        type=int,
+        default=0,
+        metavar="N",
+        help="tell of the N longest gaps whom they concern and how sure they are (in JSON)",
+    )
+    add(
         "--add",
         type=_point,
         action="append",
@@ -164,6 +187,14 @@ def _point(text: str) -> tuple[float, float]:
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         raise argparse.ArgumentTypeError(f"{text!r} is not on earth: longitude, then latitude")
     return lon, lat
+
+
+def _cost(text: str) -> tuple[str, float]:
+    kind, _, number = text.partition("=")
+    try:
+        return kind, float(number)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KIND=N, such as parking=100") from None
 
 
 def _complain(message: str) -> int:

@@ -3,11 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from app.canonical import to_json
 from app.dataset import find_version
@@ -64,11 +65,8 @@ def _use(options: argparse.Namespace) -> Answer:
     done = {}
     with Progress(console=Console(stderr=True), disable=options.json or not sys.stderr.isatty()) as bar:
         for mode in options.mode or MODES:
-            task = bar.add_task(mode, total=options.loops)
-            use = expected_use(
-                planner, mode, loops=options.loops,
-                progress=lambda n, _, task=task: bar.update(task, completed=n),
-            )  # fmt: skip
+            tell = partial(_tell, bar, bar.add_task(mode, total=options.loops))
+            use = expected_use(planner, mode, loops=options.loops, progress=tell)
             kept = options.loops == LOOPS and save_use(version, use, planner.graph.n_edges)
             done[mode] = {
                 "loops": use.loops,
@@ -77,6 +75,10 @@ def _use(options: argparse.Namespace) -> Answer:
             }
     lines = (f"{mode}: {d['loops']} loops{'' if d['kept'] else ', not kept'}" for mode, d in done.items())
     return done, lines
+
+
+def _tell(bar: Progress, task: TaskID, done: int, _: int) -> None:
+    bar.update(task, completed=done)
 
 
 def _look(options: argparse.Namespace) -> Answer:

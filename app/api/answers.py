@@ -236,6 +236,8 @@ _COVERAGE_SUMMARY = closed(
         "on_network": _COUNT,
         "off_network": _COUNT,
         "off_network_places": list_of(closed({"id": TEXT, "name": TEXT, "lon": NUMBER, "lat": NUMBER})),
+        "added_off_network": list_of(POSITION)
+        | {"description": "Places of the question too far from the network"},
         "gaps": list_of(closed(_STRETCH)),
         "worst": list_of(closed(_STRETCH)),
         "sites": list_of(closed({"lon": NUMBER, "lat": NUMBER} | _SITE)),

@@ -38,6 +38,7 @@ def summary(coverage: "Coverage", sites: Sequence["Site"], language: str) -> dic
         "on_network": coverage.on_network,
         "off_network": len(coverage.off_network),
         "off_network_places": [_off(entry) for entry in coverage.off_network],
+        "added_off_network": [[round(x, _DECIMALS) for x in place] for place in coverage.added_off_network],
         "gaps": [stretch_figures(stretch) for stretch in coverage.gaps],
         "worst": [stretch_figures(stretch) for stretch in coverage.worst],
         "sites": [site_figures(site) for site in sites],

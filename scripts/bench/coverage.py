@@ -4,6 +4,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         figures[f"{facility} {mode}"] = _question(
             desk, CoverageRequest(facility, mode, norm_m, "spacing"), args
         )
-    figures["health_ms"] = {mode: _median(lambda m=mode: network_health(desk, m), 3) for mode in MODES}
+    figures["health_ms"] = {mode: _median(partial(network_health, desk, mode), 3) for mode in MODES}
     figures["route_quality_ms"] = _median(lambda: route_quality(desk), 3)
     figures["routes"] = len(desk.graph.routes)
     return figures

@@ -91,6 +91,17 @@ def test_matching_prints_what_comes_back(demo_dataset):
     assert figures["ms_per_100_km"]["median"] > 0
 
 
+def test_the_desks_times(demo_dataset):
+    """Each figure that the desk must keep to is there, for both questions."""
+    figures = bench("coverage", "--data", str(demo_dataset), "--n", "1", "--sites", "2")
+    for question in ("toilet wandelen", "drinking_water fietsen"):
+        told = figures[question]
+        for name in ("search_ms", "gaps_ms", "what_if_ms", "sites_ms", "contexts_ms", "evidence_ms"):
+            assert told[name] > 0
+    assert figures["every_kind_and_mode_s"] > 0
+    assert set(figures["health_ms"]) == {"fietsen", "wandelen", "toegankelijk"}
+
+
 def test_the_approach_is_taken_off_both_ends():
     """Of a tour that rides out and home the same way, only what is repeated between counts."""
     ring = [*[(0, 100)] * 20, *[(100, 0)] * 20, *[(0, -100)] * 20]

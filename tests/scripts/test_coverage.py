@@ -46,6 +46,20 @@ def test_the_summary_has_every_figure(demo_dataset: Path, capsys: pytest.Capture
     assert closed == sorted(closed)
 
 
+def test_money_and_details(demo_dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With costs and a budget no more is proposed than it pays for; details tell whom the longest gaps concern."""
+    words = ("--site", "5", "--candidates", "anywhere", "--candidates", "junctions", "--details", "3")
+    money = ("--cost", "anywhere=10", "--cost", "junctions=10", "--budget", "20")
+    assert run(demo_dataset, *WISH, *words, *money, "--json") == 0
+    told = figures(capsys)
+    assert [site["cost"] for site in told["sites"]] == [10, 10]
+    served = [site["people_served"] for site in told["sites"]]
+    assert served == sorted(served)
+    assert [d["length_m"] for d in told["details"]] == [g["length_m"] for g in told["gaps"][:3]]
+    assert all({"routes", "areas", "population", "beds"} <= set(d["context"]) for d in told["details"])
+    assert all(0 < d["evidence"]["absent"] < 1 for d in told["details"])
+
+
 def test_a_geopackage_for_qgis(
     demo_dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
