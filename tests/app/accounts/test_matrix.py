@@ -17,6 +17,7 @@ OPEN_WRITES = {
     "api.sites",
     "accounts.sign_in",
     "accounts.accept",
+    "desk_api.coverage",
     "field_reports.send",
     "field_reports_api.report",
 }
