@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.assets import Assets
 from app.sharing.card import card_of
 from app.sharing.links import short_of, tour_of
 from app.storage.tours import TOURS
@@ -26,17 +27,9 @@ PUBLIC = "https://rondje.example"
 
 
 @pytest.fixture
-def app(data: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The app with a public address, and a front end of empty files."""
-    static = tmp_path / "static"
-    static.mkdir()
-    names = (
-        "site.css", "site.js", "favicon.svg", "icons.svg", "map_page.css", "map-view.js", "map-worker.js", "tour.js",
-        "share.css", "share.js", "tour_embed.css", "tour_embed.js", "hanken-grotesk-latin-wght-normal.woff2",
-    )  # fmt: skip
-    for name in names:
-        (static / name).touch()
-    (static / "manifest.json").write_text(json.dumps({name: name for name in names}))
+def app(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The app with a public address and whatever front end its pages ask for."""
+    monkeypatch.setattr(Assets, "path", lambda _assets, name: name)
     made = make_app(data, tmp_path, RONDJE_PUBLIC_URL=PUBLIC)
     yield made
     close(made)
