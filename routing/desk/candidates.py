@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from geodata.vocabulary import NETWORKS, NODE_NETWORK_OF_MODE
 from routing.desk.coverage import CoverageDesk
-from routing.desk.facility_access import Access, join_network
+from routing.desk.facility_access import Access
 from routing.desk.facility_limits import CANDIDATES
 from routing.desk.recreation_network import RecreationNetwork
 from routing.graph import RoutingGraph
@@ -71,12 +71,11 @@ def find_candidates(desk: CoverageDesk, network: RecreationNetwork, kinds: Seque
 def _entrances(desk: CoverageDesk, network: RecreationNetwork) -> tuple[FloatArray, list[str], Access]:
     """Entrances of nature areas, named by their areas; none where the dataset has no record of them."""
     known = desk.records.entrances
+    access = desk.entrance_access(network.mode)
     if known is None:
-        return np.empty((0, 2)), [], Access(np.empty(0, dtype=np.int32), np.empty(0), np.empty(0))
-    where = np.column_stack((known.lon, known.lat))
+        return np.empty((0, 2)), [], access
     name = dict(zip(desk.records.areas.area_id, desk.records.areas.name, strict=True))
-    access = join_network(desk.graph, network, list(map(tuple, where.tolist())), desk.water)
-    return where, [name.get(area, "") for area in known.area_id], access
+    return np.column_stack((known.lon, known.lat)), [name.get(area, "") for area in known.area_id], access
 
 
 def _of_kinds(

@@ -73,7 +73,7 @@ def contexts(desk: "CoverageDesk", mode: str, stretches: Sequence[Stretch]) -> l
     Parameters
     ----------
     desk
-        The dataset's; ``desk.use`` holds the expected use where it has been worked out.
+        The dataset's.
     mode
         Whose network the stretches are of.
     stretches
@@ -84,7 +84,7 @@ def contexts(desk: "CoverageDesk", mode: str, stretches: Sequence[Stretch]) -> l
     over = incidence(stretches, desk.graph.n_edges)
     routes, areas = _routes(desk.graph, mode, over), _areas(desk, over)
     inhabitants, beds, people = desk.people(mode).near(over)
-    use = desk.use.get(mode)
+    use = desk.expected_use(mode)
     passes: Sequence[int | None] = loops_over(over, use) if use else [None] * len(stretches)
     loops = [use.loops if use else 0] * len(stretches)
     columns = zip(routes, areas, inhabitants, beds, people, passes, loops, strict=True)

@@ -76,6 +76,7 @@ class CoverageDesk:
         self._stretches: dict[str, Stretches] = {}
         self._access: dict[tuple[str, str], Access] = {}
         self._people: dict[str, People] = {}
+        self._entrances: dict[str, Access] = {}
         self.kinds = kinds_of_places(places)
 
     @classmethod
@@ -96,18 +97,21 @@ class CoverageDesk:
         """
         records = Records(folder, len(places))
         water = Water.load(folder / "basemap.pmtiles")
-        desk = cls(graph, places, norms, water, guidelines, records)
-        for mode in MODES:
-            known = load_use(folder, mode, graph.n_edges)
-            if known is not None:
-                desk.use[mode] = known
-        return desk
+        return cls(graph, places, norms, water, guidelines, records)
 
     def network(self, mode: str) -> RecreationNetwork:
         """The network of a mode, made on first use."""
         if mode not in self._networks:
             self._networks[mode] = recreation_network(self.graph, mode)
         return self._networks[mode]
+
+    def expected_use(self, mode: str) -> Use | None:
+        """Expected use of a mode's ways, None until it has been worked out, by whichever process."""
+        if mode not in self.use and self.records.folder is not None:
+            known = load_use(self.records.folder, mode, self.graph.n_edges)
+            if known is not None:
+                self.use[mode] = known
+        return self.use.get(mode)
 
     def people(self, mode: str) -> People:
         """Who lives and sleeps near the network of a mode, found on first use."""
@@ -152,6 +156,14 @@ class CoverageDesk:
             worst=tuple(self._worst(stretches, profile)) if in_data else (),
             edges=edges, access=access, distance_m=distance_m, parts=gaps,
         )  # fmt: skip
+
+    def entrance_access(self, mode: str) -> Access:
+        """Where entrances of nature areas join the network of a mode, in their order, found on first use."""
+        if mode not in self._entrances:
+            known = self.records.entrances
+            lonlats = [] if known is None else list(zip(known.lon.tolist(), known.lat.tolist(), strict=True))
+            self._entrances[mode] = join_network(self.graph, self.network(mode), lonlats, self.water)
+        return self._entrances[mode]
 
     def access(self, facility: str, mode: str) -> Access:
         """Where the facilities of a kind join the network of a mode, found on first use."""

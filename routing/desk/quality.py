@@ -11,13 +11,12 @@ import shapely
 from geodata.regions import Guideline
 from geodata.vocabulary import FACILITIES, LANDCOVER, MODES, SEALED, SURFACES, TRAFFIC_STRESS, UNSEALED
 from routing.desk.recreation_network import routes_of_mode
+from routing.desk.route_order import joins, row_of_route, travelled, walk_of_route
 from routing.errors import BadRequest
 from routing.passing import PASS_M, facility_figures, places_passed
-from routing.walks import Walk
 
 if TYPE_CHECKING:
     from routing.desk.coverage import CoverageDesk
-    from routing.graph import RoutingGraph
 
 RULE = "walking route"
 """Subject of the guideline that routes are held against."""
@@ -131,16 +130,21 @@ def route_quality(desk: "CoverageDesk", mode: str | None = None) -> tuple[RouteQ
     return tuple(sorted(measured, key=lambda route: (-route.length_m, route.osm_id)))
 
 
+def measured_route(desk: "CoverageDesk", osm_id: int) -> RouteQuality | None:
+    """Measure one named route; None where the dataset has none of that number."""
+    row = row_of_route(desk.graph, osm_id)
+    return None if row is None else _measured(desk, row)
+
+
 def _measured(desk: "CoverageDesk", row: int) -> RouteQuality:
     g, facts = desk.graph, desk.graph.routes[row]
-    listed = g.route_edge[g.route_indptr[row] : g.route_indptr[row + 1]]
-    edges = _in_order(g, listed[np.sort(np.unique(listed, return_index=True)[1])])  # each once
+    edges = travelled(g, row)
     metres = np.asarray(g.edge_length[edges], dtype=np.float64)
     length = float(metres.sum()) or 1.0
     sealed = np.isin(g.edge_surface[edges], [SURFACES.index(word) for word in SEALED])
     natural = np.isin(g.edge_surface[edges], [SURFACES.index(word) for word in UNSEALED])
     busy = g.edge_stress[edges] == TRAFFIC_STRESS.index("high")
-    joined = _joins(g, edges)
+    joined = joins(g, edges)
     figures = {
         "natural_share": float(metres[natural].sum()) / length,
         "sealed_share": float(metres[sealed].sum()) / length,
@@ -164,37 +168,6 @@ def _measured(desk: "CoverageDesk", row: int) -> RouteQuality:
         breaks=int((~joined).sum()),
         geometry=shapely.MultiLineString([g.edge_points(edge) for edge in edges.tolist()]),
     )  # fmt: skip
-
-
-def _in_order(g: "RoutingGraph", edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Edges in travel order: a way that the relation's next one joins at its first edge is turned round."""
-    starts = np.flatnonzero(np.diff(g.edge_way[edges], prepend=-1) != 0)
-    ways = np.split(edges, starts[1:])
-    for i in range(len(ways)):
-        if len(ways[i]) < 2:
-            continue
-        here, before = ways[i], ways[i - 1] if i else None
-        after = ways[i + 1] if i + 1 < len(ways) else None
-        if before is not None and _touch(g, before[-1], here[0]) != _touch(g, before[-1], here[-1]):
-            turned = _touch(g, before[-1], here[-1])
-        else:
-            turned = after is not None and not any(_touch(g, here[-1], e) for e in (after[0], after[-1]))
-            turned = (
-                turned and after is not None and any(_touch(g, here[0], e) for e in (after[0], after[-1]))
-            )
-        ways[i] = here[::-1] if turned else here
-    return np.concatenate(ways) if ways else edges
-
-
-def _touch(g: "RoutingGraph", a: int, b: int) -> bool:
-    return bool({int(g.edge_u[a]), int(g.edge_v[a])} & {int(g.edge_u[b]), int(g.edge_v[b])})
-
-
-def _joins(g: "RoutingGraph", edges: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Whether each edge but the first shares a node with the one before it."""
-    u, v = g.edge_u[edges], g.edge_v[edges]
-    a, b, c, d = u[:-1], v[:-1], u[1:], v[1:]
-    return np.asarray((a == c) | (a == d) | (b == c) | (b == d))
 
 
 def _longest(metres: FloatArray, such: npt.NDArray[np.bool_], joined: npt.NDArray[np.bool_]) -> float:
@@ -229,28 +202,10 @@ def _facilities(
 ) -> tuple[dict[str, int], dict[str, float]]:
     """Per kind how many come by within 100 m, and the longest way along the route without."""
     g = desk.graph
-    forward = _forward(g, edges, joined)
-    arcs = np.where(forward, g.edge_arcs[edges, 0], g.edge_arcs[edges, 1])
-    back = np.where(forward, g.edge_arcs[edges, 1], g.edge_arcs[edges, 0])
-    arcs = np.where(arcs >= 0, arcs, back)  # one-way against the route: places lie the other way round on it
-    passed = places_passed(g, Walk.of_arcs(arcs.astype(np.int32)), PASS_M)
+    passed = places_passed(g, walk_of_route(g, edges, joined), PASS_M)
     told = facility_figures(passed, desk.kinds, float(metres.sum()))
     count: dict[str, int] = {kind: told[kind].count for kind in FACILITIES if kind in told}
     return count, {kind: told[kind].longest_gap_m for kind in count}
-
-
-def _forward(
-    g: "RoutingGraph", edges: npt.NDArray[np.int32], joined: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Whether the route travels each edge along its geometry, as far as its neighbours tell."""
-    forward = np.ones(len(edges), dtype=np.bool_)
-    u, v = g.edge_u[edges].tolist(), g.edge_v[edges].tolist()
-    for i in range(len(edges)):
-        if i + 1 < len(edges) and joined[i]:
-            forward[i] = v[i] in (u[i + 1], v[i + 1])
-        elif i and joined[i - 1]:
-            forward[i] = u[i] in (u[i - 1], v[i - 1])
-    return forward
 
 
 def _rule_checks(guidelines: tuple[Guideline, ...], mode: str, figures: Mapping[str, float]) -> list[Check]:

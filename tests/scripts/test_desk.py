@@ -80,6 +80,7 @@ def test_use_is_the_same_each_time_and_outlives_the_process(demo_dataset: Path, 
     desk = planner.coverage()
     found = desk.coverage(CoverageRequest("toilet", "wandelen", 3000))
     assert {c.expected_use for c in contexts(desk, "wandelen", found.gaps[:3])} == {None}
+    assert desk.expected_use("wandelen") is None
     desk.use["wandelen"] = use
     for gap, context in zip(found.gaps[:40], contexts(desk, "wandelen", found.gaps[:40]), strict=True):
         loops = [set(use.edge[a:b].tolist()) for a, b in zip(use.indptr[:-1], use.indptr[1:], strict=True)]
