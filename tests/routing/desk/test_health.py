@@ -202,6 +202,8 @@ def test_nature_that_cannot_be_entered(liechtenstein_dataset: Path) -> None:
     """Each area told is near a village, and no way into it starts within the reach that the rule allows."""
     desk = Planner.open(liechtenstein_dataset).coverage()
     told = network_health(desk, "wandelen", kinds=["area_without_entrance"])
+    if "Vaduz" not in desk.graph.municipalities:
+        pytest.skip("the country's extract is not here")
     assert told
     for finding in told:
         assert float(finding.values.get("distance_m", np.inf)) > float(finding.values["limit_m"])
