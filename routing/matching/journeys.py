@@ -30,7 +30,7 @@ APPROACH_M = 2_500.0
 LEAST_M = 50.0
 LEAST_SHARE = 0.05
 ENOUGH_M = 1_000.0
-"""A walk shorter than the first is none; one with less than this share of the trace neither, unless so long."""
+"""Less of a trace than the first is none; less than this share of it neither, unless it is so long."""
 ON_NETWORK = Tuning(
     reach_m=700.0, noise_m=(80.0, 200.0), beta_m=150.0, beta_share=0.5, turn=6.0, bound_m=3_000.0, bound_factor=4.0,
     spur_m=400.0, least_m=120.0,
@@ -94,7 +94,7 @@ class Traveller:
         used = self._hanging_together(free)
         walk = self._bridged(used)
         lost = unmatched(free.trace, used, 0.0)
-        if walk is None or self._is_accidental(walk, share(free.trace, lost)):
+        if walk is None or self._is_accidental(free.trace, share(free.trace, lost)):
             return Journey(None, False, 0.0, free.trace.length_m, lost, ())
         closed = self._is_round(free)
         if request.network == "junctions":
@@ -122,10 +122,10 @@ class Traveller:
             tuple(remarks),
         )
 
-    def _is_accidental(self, walk: Walk, matched_share: float) -> bool:
-        """Whether a walk is too little to be meant: a line from far away crosses a way somewhere."""
-        length_m = walk.length_m(self.graph)
-        return length_m < LEAST_M or (matched_share < LEAST_SHARE and length_m < ENOUGH_M)
+    def _is_accidental(self, trace: Trace, matched_share: float) -> bool:
+        """Whether what was matched is too little to be meant: a line from far away crosses a way somewhere."""
+        matched_m = matched_share * trace.length_m
+        return matched_m < LEAST_M or (matched_share < LEAST_SHARE and matched_m < ENOUGH_M)
 
     def _hanging_together(self, found: Matched) -> list[Piece]:
         """The pieces between which there are ways, of several such groups the longest."""

@@ -140,13 +140,13 @@ def test_the_page_says_what_missed():
         "peer_paths": None, "peer_loops": None,
         "tours_asked": {"mode": "fietsen", "km": 35.0, "themes": ("heide",)},
         "tours_one": tours, "tours_three": tours, "tours_themed": tours,
-        "match": [{"n": 3, "km": 35.0, "mode": "fietsen", "ms_per_100_km": {"median": 90.0, "p95": 2000.0}}
+        "match": [{"n": 3, "km": 100.0, "mode": "fietsen", "ms_per_100_km": {"median": 90.0, "p95": 2000.0}}
                   | {name: {"mean": 0.971, "p5": 0.9} for name in ("same_edges", "same_or_twin_edges", "within_13_m")}],
     }  # fmt: skip
     text = page(Run({"commit": "abc", "machine": "m", "date": "d", "drenthe": region}, 3))
     build = next(line for line in text.splitlines() if "25.0 s" in line)
     assert "**no**" in build
     assert "0.2 %" in text
-    matched = next(line for line in text.splitlines() if "3 × 35 km fietsen" in line)
+    matched = next(line for line in text.splitlines() if "3 × 100 km fietsen" in line)
     assert "97.1 %" in matched
     assert matched.count("**no**") == 2
