@@ -53,7 +53,7 @@ def test_from_a_tap_on_the_map_to_a_gpx_file(province: str, open_page: OpenPage,
     page = open_page(province)
     wait_for_map(page)
     tap_map(page)
-    expect(page.locator(".start-marker")).to_be_visible()
+    expect(page.locator(".point-start")).to_be_visible()
     expect(page.locator("#start")).to_have_value("Gekozen punt op de kaart")
     plan(page)
     expect(page.locator(".tour-card")).to_have_count(3)
@@ -172,7 +172,7 @@ def test_planning_on_a_phone(province: str, open_page: OpenPage) -> None:
     box = page.locator("#map").bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".start-marker")).to_be_visible()
+    expect(page.locator(".point-start")).to_be_visible()
     plan(page)
     page.locator("#download-gpx").scroll_into_view_if_needed()
     expect(page.locator("#map")).to_be_in_viewport()
