@@ -10,7 +10,19 @@ from typing import Any
 from geodata.errors import GeodataError
 from routing import RoutingError
 
-COMMANDS = ("paths", "tours", "match", "gain", "junctions", "orienteering", "build", "load", "coverage", "all")
+COMMANDS = (
+    "paths",
+    "tours",
+    "match",
+    "gain",
+    "junctions",
+    "orienteering",
+    "build",
+    "load",
+    "coverage",
+    "serve",
+    "all",
+)
 
 
 def main(words: list[str] | None = None) -> int:
