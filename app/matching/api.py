@@ -15,7 +15,7 @@ from app.closures.current import closure_store, current_closures
 from app.errors import FieldError, FileRefused, InvalidInput
 from app.languages import translate
 from app.matching.planning import Wish, match_file
-from app.matching.sent import FIELD, FILE_TYPES, JSON_TYPES, sent_file
+from app.matching.sent import FIELD, FILE_TYPES, JSON_TYPES, receive_before, sent_file
 from app.planning import Planned
 from app.presenter import single
 from app.responses import geojson_answer
@@ -23,6 +23,7 @@ from app.services import services
 from app.storage import KeptTour
 
 blueprint = Blueprint("matching", __name__, url_prefix=PREFIX)
+receive_before(blueprint, "matching.match")
 
 
 class MatchQuery(PlainQuery):

@@ -12,7 +12,7 @@ from app.languages import mark, translate
 from app.matching.api import keep
 from app.matching.outline import outline
 from app.matching.planning import Wish, match_again, match_file
-from app.matching.sent import sent_file
+from app.matching.sent import receive_before, sent_file
 from app.presenter import feature, reason_text
 from app.presenter.matched import sentence
 from app.services import services
@@ -21,6 +21,7 @@ from geodata.vocabulary import MODES
 from routing.errors import BadRequest as RefusedByPlanner
 
 blueprint = Blueprint("matching_pages", __name__, url_prefix="/import")
+receive_before(blueprint, "matching_pages.send")
 
 
 @blueprint.get("")

@@ -1,7 +1,7 @@
 """The file of a request: a form's, or the body itself; longer than any other body may be, and bounded all the same."""
 
-from flask import request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from flask import Blueprint, g, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
 
 from app.api.reading import language_of
 from app.languages import mark, translate
@@ -18,8 +18,34 @@ _AROUND_BYTES = 16 * 1024
 """What a form puts around its file."""
 
 
+def receive_before(blueprint: Blueprint, endpoint: str) -> None:
+    """Let a call's file be read before its turn comes: a slow sender must not hold up those whose work could begin."""
+
+    @blueprint.before_request
+    def _receive() -> None:
+        if request.endpoint == endpoint:
+            try:
+                g.sent_file = _receive_file()
+            except HTTPException as error:
+                g.sent_file = error
+
+
 def sent_file() -> bytes:
     """Return the file that came with the current request.
+
+    Raises
+    ------
+    werkzeug.exceptions.HTTPException
+        What was wrong with it, see :func:`_receive_file`.
+    """
+    found: bytes | HTTPException = g.sent_file
+    if isinstance(found, HTTPException):
+        raise found
+    return found
+
+
+def _receive_file() -> bytes:
+    """Read the file of a request.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
+from app.operations.limits import gate_of
 from tests.app import brought_files as files
 from tests.app.conftest import close, make_app, parts
 from tests.app.tiny import LAKE
@@ -135,6 +136,8 @@ def test_fifty_megabytes_are_refused_before_they_are_read(client: FlaskClient) -
         def read(self, *_: object) -> bytes:
             raise AssertionError("it was read")
 
+        readinto = readline = read
+
     answer = client.post(
         "/api/v1/match?mode=fietsen&lang=en", input_stream=Unread(), content_type=GPX,
         environ_overrides={"CONTENT_LENGTH": str(50 * 1024 * 1024)},
@@ -218,3 +221,28 @@ def test_the_page_refuses_a_large_file_with_the_form(client: FlaskClient) -> Non
     )  # fmt: skip
     assert answer.status_code == 413
     assert "hoogstens 20 MB" in answer.get_data(as_text=True)
+
+
+def test_a_slow_sender_holds_up_nobody(client: FlaskClient, app: Flask) -> None:
+    """While a file is still coming in, it takes no turn among the costly calls: its work has not begun."""
+    gate = gate_of(app)
+    seen = []
+
+    class Slow(io.BytesIO):
+        def read(self, *size: int) -> bytes:
+            with gate.turn(), gate.turn():  # both turns that there are
+                seen.append("free")
+            return super().read(*size)
+
+        def readinto(self, into: Any) -> int:
+            content = self.read(len(into))
+            into[: len(content)] = content
+            return len(content)
+
+    body = files.gpx(HERE)
+    answer = client.post(
+        "/api/v1/match?mode=fietsen", input_stream=Slow(body), content_type=GPX,
+        environ_overrides={"CONTENT_LENGTH": str(len(body))},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert seen
