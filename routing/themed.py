@@ -20,6 +20,7 @@ from routing.prizes import (
     collected,
     event_prize,
     place_prizes,
+    table,
     visit,
     with_events,
 )
@@ -34,6 +35,8 @@ REACH_SHARE = 0.4
 MAX_CANDIDATES = 40
 EVENT_REACH_M = 500.0
 """An event farther than this from any usable way can't be visited."""
+EVENTS_ALONE = 2
+"""Events of the day that a tour is tried over that visits nothing else."""
 SEEN_S = 900.0
 """Who arrives later than this before an event's end has missed it."""
 UNMET = 3.0
@@ -101,6 +104,11 @@ def themed(
     if len(places) == 0:
         return []
     found = visiting(ways, start, end, asked_m, places, mode, seed=request.seed)
+    if not must:
+        # Beside the selections of many, one over each of the best events alone: it leaves most room for a clean loop.
+        for event in sorted(near, key=lambda e: -e.prize)[:EVENTS_ALONE]:
+            if not ways.deadline.passed():
+                found += visiting(ways, start, end, asked_m, table([], [event]), mode, seed=request.seed)
     return found or ("event_missed" if must else [])
 
 
