@@ -40,6 +40,12 @@ def client(app: Flask) -> FlaskClient:
 def front_end(app: Flask) -> Path:
     """A front end with an empty file under every name that the templates ask for."""
     folder = parts(app).settings.static_dir
+    write_front_end(folder)
+    return folder
+
+
+def write_front_end(folder: Path) -> None:
+    """Name an empty front end."""
     folder.mkdir(exist_ok=True)
     named = {
         name
@@ -47,7 +53,6 @@ def front_end(app: Flask) -> Path:
         for name in re.findall(r"asset\('([^']+)'\)", path.read_text())
     }
     (folder / "manifest.json").write_text(json.dumps({name: name for name in named}))
-    return folder
 
 
 def make_app(data: Path, tmp_path: Path, **config: object) -> Flask:

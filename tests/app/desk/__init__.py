@@ -1,0 +1,1 @@
+"""The officers' desk on the web."""
