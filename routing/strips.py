@@ -45,7 +45,7 @@ def strips(
 
 
 def _runs(codes: npt.NDArray[np.uint8], ends: FloatArray, words: Sequence[str]) -> tuple[Run, ...]:
-    last = np.flatnonzero(np.append(np.diff(codes) != 0, True)) if len(codes) else []
+    last = np.flatnonzero(np.append(codes[1:] != codes[:-1], True))[: len(codes)].tolist()
     return tuple((float(ends[i]), words[codes[i]]) for i in last)
 
 

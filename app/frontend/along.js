@@ -16,11 +16,16 @@ export function distance(a, b) {
 
 /** A line with the metres to each of its points. */
 export class Track {
-  /** @param {Lonlat[]} line */
-  constructor(line) {
+  /**
+   * @param {Lonlat[]} line
+   * @param {Set<number>} [breaks]  Points to which the line leaps: no metres from the one before.
+   */
+  constructor(line, breaks = new Set()) {
     this.line = line;
     this.along = [0];
-    for (let i = 1; i < line.length; i++) this.along.push(this.along[i - 1] + distance(line[i - 1], line[i]));
+    for (let i = 1; i < line.length; i++) {
+      this.along.push(this.along[i - 1] + (breaks.has(i) ? 0 : distance(line[i - 1], line[i])));
+    }
   }
 
   get length() {

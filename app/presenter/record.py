@@ -79,7 +79,7 @@ def record(tour: Tour, dataset: "Dataset", asked: Asked) -> Record:
         "facilities": {kind: _facility(figures) for kind, figures in tour.facilities.items()},
         "warnings": [_warning(warning) for warning in tour.warnings],
         "instructions": [_instruction(instruction) for instruction in tour.instructions],
-    } | ({} if tour.strips is None else {"strips": _strips(tour.strips)})
+    } | ({} if tour.strips is None else {"strips": strips_kept(tour.strips)})
 
 
 def tour_id(kept: Record, dataset: "Dataset", asked: Asked, alternative: int) -> str:
@@ -165,7 +165,7 @@ def _stop(stop: Stop) -> dict[str, Any]:
     }
 
 
-def _strips(strips: Strips) -> dict[str, Any]:
+def strips_kept(strips: Strips) -> dict[str, Any]:
     """What lies where, as short as it goes: a pair per stretch."""
     kept: dict[str, Any] = {
         column: [[_round(to_m), word] for to_m, word in getattr(strips, column)]

@@ -35,8 +35,12 @@ SCHEMAS: Mapping[str, Any] = {
 
 def profile(record: Record) -> dict[str, Any]:
     """Return what lies where along a tour; lists are empty where the record does not say."""
-    strips: Mapping[str, Any] = record.get("strips") or {}
-    told: dict[str, Any] = {"length_m": record["length_m"]}
+    return profile_of(record.get("strips") or {}, record["length_m"])
+
+
+def profile_of(strips: Mapping[str, Any], length_m: float) -> dict[str, Any]:
+    """Return what lies where, from what is kept of it."""
+    told: dict[str, Any] = {"length_m": length_m}
     for column in ("surface", "way_class", "traffic_stress"):
         told[column] = [{"to_m": to_m, "what": word} for to_m, word in strips.get(column, ())]
     told["landscape"] = [{"to_m": to_m, "metres": metres} for to_m, metres in strips.get("landscape", ())]

@@ -24,6 +24,21 @@ export function whatAt(runs, metres) {
 }
 
 /**
+ * Metres of each word.
+ * @param {Run[]} runs
+ */
+export function sum(runs) {
+  /** @type {Record<string, number>} */
+  const metres = {};
+  let from = 0;
+  for (const { to_m: to, what } of runs) {
+    metres[what] = (metres[what] ?? 0) + to - from;
+    from = to;
+  }
+  return metres;
+}
+
+/**
  * The landscape that takes most of the piece at a metre.
  * @param {Piece[]} pieces
  * @param {number} metres
@@ -60,6 +75,11 @@ export function stretches(runs, shortest) {
     if (last && (last.what === what || to - from < shortest)) last.to_m = to;
     else found.push({ from_m: from, to_m: to, what });
     from = to;
+  }
+  // There is none before the first: a short one is told with the next.
+  if (found.length > 1 && found[0].to_m < shortest) {
+    found[1].from_m = 0;
+    found.shift();
   }
   return found;
 }

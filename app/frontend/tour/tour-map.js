@@ -27,10 +27,12 @@ export class TourMap {
    * @param {TourFeature} options.tour
    * @param {{map: string, start: string, cursor: string, you: string}} options.labels
    * @param {(metres: number) => void} options.onLine  The line was touched or passed over.
+   * @param {(metres: number) => void} [options.onTap]  It was touched; without this `onLine` hears of it.
    */
-  constructor({ tour, labels, onLine, ...rest }) {
+  constructor({ tour, labels, onLine, onTap = onLine, ...rest }) {
     this.tour = tour;
-    this.track = new Track(tour.geometry.coordinates);
+    const { line, breaks } = pieces(tour.geometry);
+    this.track = new Track(line, breaks);
     this.scale = this.track.length / (tour.properties.length_m || 1);
     this.view = new MapView({
       ...rest,
@@ -38,10 +40,10 @@ export class TourMap {
       mode: tour.properties.mode,
       label: labels.map,
       startLabel: labels.start,
-      onTap: ({ lonlat }) => this.tapped(lonlat, onLine),
+      onTap: ({ lonlat }) => this.tapped(lonlat, onTap),
     });
     this.map = this.view.map;
-    this.view.setStart(tour.geometry.coordinates[0]);
+    this.view.setStart(line[0]);
     this.view.showTours([tour], 0);
     this.cursor = marker('cursor-marker', labels.cursor);
     this.you = marker('you-marker', labels.you);
@@ -125,6 +127,22 @@ export class TourMap {
     const [a, b] = [this.map.project(lonlat), this.map.project(this.track.at(metres * this.scale))];
     if (Math.hypot(a.x - b.x, a.y - b.y) <= TAP_PX) onLine(metres);
   }
+}
+
+/**
+ * A line, or several that are travelled one after the other, as one with the places where it leaps.
+ * @param {{type: string, coordinates: any[]}} geometry
+ * @returns {{line: Lonlat[], breaks: Set<number>}}
+ */
+function pieces({ type, coordinates }) {
+  if (type === 'LineString') return { line: coordinates, breaks: new Set() };
+  const breaks = new Set();
+  let count = 0;
+  for (const piece of coordinates) {
+    if (count) breaks.add(count);
+    count += piece.length;
+  }
+  return { line: coordinates.flat(), breaks };
 }
 
 /**

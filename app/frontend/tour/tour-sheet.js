@@ -65,7 +65,7 @@ function themes(tour, text) {
         return h(
           'div',
           { class: 'theme-row' },
-          drawn ? icon(drawn, 'theme-scene') : null,
+          drawn ? icon(`theme-${drawn}`, 'theme-scene') : null,
           h('dt', {}, themeTitle(name)),
           h('dd', {}, why.map((reason) => reason.text).join(' · ')),
         );
@@ -147,12 +147,13 @@ function clock(moment) {
  * @param {(gap: Gap | null) => void} onGap
  */
 function facilities(tour, text, onGap) {
-  const all = Object.entries(tour.facilities);
-  if (!all.length) return null;
+  const all = Object.entries(tour.facilities).filter(([, { count }]) => count > 0);
+  const none = Object.entries(tour.facilities).filter(([, { count }]) => !count);
+  if (!all.length && !none.length) return null;
   /** @type {HTMLElement[]} */
   const buttons = [];
   const rows = all.map(([kind, { count, longest_gap_m: gap, gap_from_m: from, gap_to_m: to }]) => {
-    const stretch = text(count ? 'way.gap' : 'way.gap.all', {
+    const stretch = text('way.gap', {
       length: format.length(gap, page.lang),
       what: word('facility', kind),
       from: kilometres(from),
@@ -183,8 +184,14 @@ function facilities(tour, text, onGap) {
     'section',
     { class: 'facilities' },
     h('h2', {}, text('tour.facilities')),
-    h('p', { class: 'quiet' }, text('way.gap.help')),
-    h('ul', { class: 'gap-list' }, rows),
+    all.length > 0 && h('p', { class: 'quiet' }, text('way.gap.help')),
+    all.length > 0 && h('ul', { class: 'gap-list' }, rows),
+    none.length > 0 &&
+      h(
+        'p',
+        { class: 'quiet' },
+        text('way.none', { what: none.map(([kind]) => word('facility', kind)).join(', ') }),
+      ),
   );
 }
 

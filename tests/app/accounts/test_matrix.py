@@ -19,6 +19,8 @@ OPEN_WRITES = {
     "accounts.accept",
     "desk_api.coverage",
     "field_reports.send",
+    "named_routes.part",
+    "named_routes.part_call",
     "field_reports_api.report",
 }
 

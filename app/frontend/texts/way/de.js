@@ -16,7 +16,7 @@ export const de = {
   'way.stop.at': 'um {time} Uhr',
   'way.stop.open': 'geöffnet von {from} bis {until} Uhr',
   'way.gap': '{length} ohne {what}, km {from}–{to}',
-  'way.gap.all': 'auf dieser Runde gar nicht',
+  'way.none': 'Nicht an dieser Runde: {what}.',
   'way.gap.help':
     'Wie oft sie am Weg liegen, und das längste Stück ohne. Tippe auf ein Stück, um es in der Karte zu sehen.',
   'way.line.for': '{what}, {length} lang',

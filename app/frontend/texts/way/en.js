@@ -16,7 +16,7 @@ export const en = {
   'way.stop.at': 'at {time}',
   'way.stop.open': 'open from {from} to {until}',
   'way.gap': '{length} without {what}, km {from}–{to}',
-  'way.gap.all': 'none at all on this round trip',
+  'way.none': 'Not along this round trip: {what}.',
   'way.gap.help':
     'How often they come by, and the longest stretch without. Tap a stretch to see it on the map.',
   'way.line.for': '{what} for {length}',

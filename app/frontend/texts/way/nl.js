@@ -16,7 +16,7 @@ export const nl = {
   'way.stop.at': 'om {time} uur',
   'way.stop.open': 'open van {from} tot {until} uur',
   'way.gap': '{length} zonder {what}, km {from}–{to}',
-  'way.gap.all': 'geen enkele op dit rondje',
+  'way.none': 'Niet langs dit rondje: {what}.',
   'way.gap.help':
     'Hoe vaak ze langskomen, en het langste stuk zonder. Tik op een stuk om het op de kaart te zien.',
   'way.line.for': '{what}, {length} lang',
