@@ -18,7 +18,6 @@ from app.presenter.matched import sentence
 from app.services import services
 from app.tour_links import find_tour
 from geodata.vocabulary import MODES
-from routing.errors import BadRequest as RefusedByPlanner
 
 blueprint = Blueprint("matching_pages", __name__, url_prefix="/import")
 receive_before(blueprint, "matching_pages.send")
@@ -45,8 +44,6 @@ def send() -> AnyResponse | tuple[str, int]:
         )  # fmt: skip
     except FileRefused as error:
         return _form(translate(language, error.text, error.values)), 422
-    except RefusedByPlanner:
-        return _form(translate(language, _TOO_LONG)), 422
     except (RequestEntityTooLarge, BadRequest) as error:
         return _form(error.description or ""), error.code or 400
     if not planned.tours:
@@ -88,9 +85,6 @@ def change(tour_id: str) -> AnyResponse | tuple[str, int]:
         return _form(reason_text(language, planned.reason or "no_match")), 422
     keep(planned, dataset.version, language)
     return redirect(_address(planned.tours[0][0], language), 303)
-
-
-_TOO_LONG = mark("The route in this file is longer than 500 km. Cut it into days.")
 
 
 def _mode() -> str:

@@ -9,15 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from app.dataset import Dataset
+from app.errors import FileRefused
 from app.imports import Notice, place, read
+from app.languages import mark
 from app.planning import Planned
 from app.presenter.record import Asked, Record, record, tour_id
+from routing.errors import BadRequest
 
 if TYPE_CHECKING:
     from routing.closures import Closure
     from routing.matching import MatchResult, Stretch
 
 
+_TOO_LONG = mark("The route in this file is longer than 500 km. Cut it into days.")
 _LASTING = ("made_round", "on_network")
 
 
@@ -53,9 +57,7 @@ def match_file(
     Raises
     ------
     FileRefused
-        If it cannot be read, or lies elsewhere.
-    routing.BadRequest
-        If its line is too long.
+        If it cannot be read, lies elsewhere or is too long.
     """
     title = (dataset.manifest.get("title") or {}).get(language) or dataset.manifest["region"]
     placed = place(read(data, most_bytes), dataset.bbox, str(title))
@@ -67,7 +69,7 @@ def match_again(dataset: Dataset, kept: Record, wish: Wish, closures: "Sequence[
 
     Raises
     ------
-    routing.BadRequest
+    FileRefused
         If its line is too long.
     """
     line = np.array(kept["coordinates"], dtype=np.float64)
@@ -90,9 +92,13 @@ def _match(
 ) -> Planned:
     from routing.matching import MatchRequest  # noqa: PLC0415 - it compiles searches
 
-    found = dataset.planner.match(
-        MatchRequest(wish.mode, line, wish.loop, wish.network, tuple(closures))  # type: ignore[arg-type]
-    )
+    asked_of_planner = MatchRequest(wish.mode, line, wish.loop, wish.network, tuple(closures))  # type: ignore[arg-type]
+    try:
+        found = dataset.planner.match(asked_of_planner)
+    except BadRequest as error:
+        if error.field != "coordinates":
+            raise
+        raise FileRefused(_TOO_LONG) from error
     digest = hashlib.sha256(np.round(line, 6).tobytes()).hexdigest()
     asked = Asked("match", {"mode": wish.mode, "loop": wish.loop, "network": wish.network, "line": digest})
     if found.tour is None:

@@ -10,14 +10,11 @@ from routing.graph import RoutingGraph
 from routing.matching.journeys import Journey, Traveller, start_of
 from routing.matching.model import MatchRequest, MatchResult
 from routing.matching.stretches import worth_telling
-from routing.matching.traces import LONGEST_FILLED_M, prepare
 from routing.report import Reporter
 from routing.types import Tour, TourRequest, Warning
 from routing.walks import Walk
 
 MAX_POINTS = 200_000
-MAX_M = 500_000.0
-"""Longest trace, jumps aside."""
 FORBIDDEN_M = 20.0
 """Less than this on ways that the mode may not use is not worth a warning: a trace crosses the road."""
 
@@ -59,9 +56,6 @@ def matched_tour(traveller: Traveller, reporter: Reporter, request: MatchRequest
     BadRequest
         When the trace is too long.
     """
-    step_m = np.diff(prepare(traveller.graph, request.coordinates).at_m)
-    if float(np.minimum(step_m, LONGEST_FILLED_M).sum()) > MAX_M:
-        raise BadRequest("coordinates", f"at most {MAX_M / 1000:.0f} km; cut the trace into days")
     found = traveller.journey(request)
     stretches = worth_telling(found.unmatched)
     if found.walk is None:

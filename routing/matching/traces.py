@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from routing.errors import BadRequest
 from routing.graph import RoutingGraph
 
 LEAST_M = 15.0
@@ -14,6 +15,8 @@ LONG_M = 60.0
 BETWEEN_M = 40.0
 LONGEST_FILLED_M = 5_000.0
 """Longer steps are jumps, not lines."""
+MAX_M = 500_000.0
+"""Longest trace, each jump counting as a step of :data:`LONGEST_FILLED_M`."""
 AROUND_DEGREES = 0.02
 SPIKE_M = 150.0
 SPIKE_STEPS = 8.0
@@ -61,6 +64,11 @@ def prepare(graph: RoutingGraph, coordinates: npt.ArrayLike, *, least_m: float =
         ``(n, 2)`` lon, lat, at least one point, all finite.
     least_m
         Distance that two points have at least.
+
+    Raises
+    ------
+    BadRequest
+        When the trace is longer than :data:`MAX_M`.
     """
     lonlat = np.asarray(coordinates, dtype=np.float64)[:, :2]
     lonlat = lonlat[_near_the_network(graph, lonlat)]
@@ -70,6 +78,8 @@ def prepare(graph: RoutingGraph, coordinates: npt.ArrayLike, *, least_m: float =
     keep = keep[_apart(x[keep], y[keep], least_m)]
     lonlat, x, y = lonlat[keep], x[keep], y[keep]
     step = np.hypot(np.diff(x), np.diff(y))
+    if float(np.minimum(step, LONGEST_FILLED_M).sum()) > MAX_M:  # before it is filled: memory too is bounded so
+        raise BadRequest("coordinates", f"at most {MAX_M / 1000:.0f} km; cut the trace into days")
     at_m = np.concatenate(([0.0], np.cumsum(step)))
     long_m, between_m = max(LONG_M, 3 * least_m), max(BETWEEN_M, 2 * least_m)
     filled = (step > long_m) & (step <= LONGEST_FILLED_M)

@@ -103,6 +103,7 @@ def test_nothing_in_common_is_an_answer_with_a_reason(client: FlaskClient) -> No
         ("mode=fietsen&lang=en", b"x", "text/plain", 415, "", "Send a file as GPX"),
         ("mode=fietsen&lang=en", b"", "", 415, "", "Send a file as GPX"),
         ("mode=fietsen", b"", GPX, 422, "file", "leeg"),
+        ("mode=fietsen", files.gpx([*HERE] * 222), GPX, 422, "file", "langer dan 500 km"),
         ("", files.gpx(HERE), GPX, 422, "mode", ""),
         ("mode=vliegen", files.gpx(HERE), GPX, 422, "mode", ""),
         ("mode=fietsen&loop=maybe", files.gpx(HERE), GPX, 422, "loop", ""),

@@ -189,6 +189,8 @@ class SquarePlanner:
 
     def match(self, request: MatchRequest) -> MatchResult:
         self.matched.append(request)
+        if len(request.coordinates) == 666:
+            raise BadRequest("coordinates", "at most 500 km; cut the trace into days")
         start = (float(request.coordinates[0, 0]), float(request.coordinates[0, 1]))
         if list(start) == LAKE:
             return MatchResult(None, 0.0, 900.0, (), (), "no_match")
