@@ -2,7 +2,8 @@
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector('.import-form'));
 if (form) ready(form);
-for (const other of document.querySelectorAll('.import-changes')) onceOnly(/** @type {HTMLFormElement} */ (other));
+for (const other of document.querySelectorAll('.import-changes'))
+  onceOnly(/** @type {HTMLFormElement} */ (other));
 
 /** @param {HTMLFormElement} form */
 function ready(form) {
