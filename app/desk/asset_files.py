@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -207,7 +208,10 @@ def _from_gis(content: bytes, name: str, language: str) -> list[dict[str, Any]]:
 
 def _rows_of(path: Path, language: str) -> list[dict[str, Any]]:
     try:
-        table = pyogrio.read_dataframe(path, max_features=MOST_ROWS + 1)
+        with warnings.catch_warnings():
+            # What GDAL finds odd in a stranger's file is no trouble of ours.
+            warnings.simplefilter("ignore")
+            table = pyogrio.read_dataframe(path, max_features=MOST_ROWS + 1)
     except Exception:
         raise _refused(language, mark("this file cannot be read; save it again")) from None
     if getattr(table, "geometry", None) is None or not len(table):

@@ -23,6 +23,10 @@ blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 _NOT_HERE = re.compile(
     r"/html$|ogcapi-(processes|tiles|records|edr|coverages|maps)|features-3.*/(?!queryables)[a-z-]+$|features-4|/cql2-"
 )
+_PARAMETERS = frozenset(
+    {"f", "lang", "limit", "offset", "bbox", "bbox-crs", "crs", "datetime", "resulttype", "sortby", "properties",
+     "skipGeometry", "q", "filter"}
+)  # fmt: skip
 _TAGS = ("text/html", "application/ld+json")
 
 
@@ -76,6 +80,10 @@ def queryables(name: str) -> Response:
 @costs(Budget.COVERAGE)
 def items(name: str) -> Response:
     """Give features of a layer."""
+    kind = layer_kinds(services().datasets.current()).get(name)
+    unknown = set(request.args) - _PARAMETERS - set(kind.columns if kind else request.args)
+    if unknown:  # a misspelt column must not give everything
+        raise BadRequest(f"There is no parameter or column {min(unknown)[:60]} here.")
     return _answered(lambda core, items, api, asked: items.get_collection_items(api, asked, name))
 
 
