@@ -2,12 +2,14 @@
 
 import argparse
 import math
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.agenda.agenda import agenda_at
 from app.api.reading import validate_json
 from app.api.schemas import TourBody
 from app.assets import Assets
@@ -20,7 +22,7 @@ from app.languages import DEFAULT_LANGUAGE, LANGUAGES
 from app.planning import Planned, plan_tours
 from app.presenter import collection, reason_text
 from app.presenter.summary import summary
-from app.settings import Settings
+from app.settings import SettingInvalid, Settings
 from geodata.vocabulary import MODES
 from routing.errors import RoutingError
 from routing.types import AVOIDABLE
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     try:
         return _run(options)
-    except (AppError, RoutingError) as error:
+    except (AppError, RoutingError, SettingInvalid) as error:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"{error.filename or 'output'}: {error.strerror}")
@@ -55,7 +57,11 @@ def _run(options: argparse.Namespace) -> int:
     with busy("planning", quiet=options.json):
         dataset = Dataset.open(options.data)
         body = validate_json(TourBody, to_json(_request(options)), language)
-        planned = plan_tours(dataset, body)
+        agenda = agenda_at(Settings.read(os.environ).database_url)
+        try:
+            planned = plan_tours(dataset, body, agenda=agenda)
+        finally:
+            agenda.close()
     answer = collection(planned.tours, dataset, language, planned.reason)
     if planned.tours:
         _write_files(options, dataset, planned, answer)

@@ -1,8 +1,10 @@
 """The agenda that is in force: read once per revision and dataset, then answered from memory."""
 
 import threading
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask import current_app
 
 from app.agenda.book import AgendaBook
@@ -10,6 +12,7 @@ from app.agenda.event import AgendaEvent
 from app.agenda.seed import read_seed
 from app.dataset import Dataset
 from app.services import services
+from app.storage import Database
 from app.storage.agenda import AgendaStore
 from geodata.errors import RegionError
 from geodata.regions import load_region
@@ -60,6 +63,25 @@ class Agenda:
                     del self._books[next(iter(self._books))]
                 self._books[key] = book
         return book
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        if self.store:
+            self.store.database.close()
+
+
+def agenda_at(url: str) -> Agenda:
+    """Return the agenda of a database, for a command line that only reads; of none yet, the seed's alone.
+
+    Parameters
+    ----------
+    url
+        A SQLAlchemy address.
+    """
+    place = sa.make_url(url)
+    if place.get_backend_name() == "sqlite" and not (place.database and Path(place.database).is_file()):
+        return Agenda(None)  # reading must not make a database
+    return Agenda(AgendaStore(Database(url)))
 
 
 def region_of(dataset: Dataset) -> str:

@@ -267,7 +267,11 @@ def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, 
         (mark("Accessibility"), event.accessibility, ""),
         (mark("Website of the organiser"), _host(event.url), event.url),
         (mark("Picture"), _host(event.image), event.image),
-        (mark("On the map"), translate(language, placed[event.placed_by]) if event.placed_by in placed else "", ""),
+        (
+            mark("On the map"),
+            translate(language, placed[event.placed_by]) if event.placed_by in placed else "",
+            "",
+        ),
     ):
         if text:
             yield translate(language, title), text, address
