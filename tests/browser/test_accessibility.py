@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.server import ROOT
@@ -31,14 +31,28 @@ def violations(page: Page) -> list[dict[str, Any]]:
 def test_pages_keep_the_rules(
     province: str, open_page: OpenPage, lang: str, scheme: str, viewport: dict[str, int]
 ) -> None:
-    """The empty planner, the planner with tours and a tour's page have no violation."""
+    """The empty planner, with tours, with everything opened, without a map, and a tour's page have no violation."""
     address = f"{province}/?lang={lang}"
     # The checker is run from the test, past the pages' own policy for scripts.
-    page = open_page(address, viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    page = open_page(address, viewport=viewport, color_scheme=scheme, bypass_csp=True, expected=("422",))
     assert violations(page) == []
     page.goto(f"{address}&mode=fietsen&km=35&themes=heide")
     page.wait_for_selector(".tour-details", timeout=30_000)
     assert violations(page) == []
+    page.locator("#wishes > summary").click()
+    page.fill("#date", "2027-05-15")
+    page.locator("#keep-box > summary").click()
+    page.click("label:has(input[value=pick])")
+    expect(page.locator("#picker")).to_be_visible()
+    for colours in ("dark", "light"):
+        page.emulate_media(color_scheme=colours)
+        assert violations(page) == []
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{province}/plan?lang={lang}&km=900&from=Xyzzy")
+    assert violations(page) == []
+    page.goto(f"{province}/plan?lang={lang}&km=20")
+    assert violations(page) == []
+    page.goto(f"{address}&mode=fietsen&km=35&themes=heide")
     page.click("#tour-page")
     page.wait_for_selector("body.tour-page .tour-details", timeout=30_000)
     assert violations(page) == []

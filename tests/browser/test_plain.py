@@ -11,13 +11,13 @@ def test_without_scripts_a_form_plans(province: str, open_page: OpenPage) -> Non
     expect(page.locator("#map")).to_be_hidden()
     expect(page.locator("#length")).to_be_hidden()
     page.fill("#km", "20")
-    page.check("input[value=heide]", force=True)
+    page.click("label:has(input[value=heide])")
     page.click("#plan-button")
     expect(page.locator("h1")).to_contain_text("gevonden")
     tour = page.locator(".plain-tour").first
     expect(tour.locator("details li").first).to_be_visible()
-    assert page.request.get(str(tour.locator("a[download]").first.get_attribute("href"))).ok
-    picture = page.request.get(str(tour.locator(".plain-map").get_attribute("src")))
+    assert page.request.get(province + str(tour.locator("a[download]").first.get_attribute("href"))).ok
+    picture = page.request.get(province + str(tour.locator(".plain-map").get_attribute("src")))
     assert picture.ok
     assert picture.headers["content-type"].startswith("image/")
     expect(page.locator("#km")).to_have_value("20")
