@@ -1,6 +1,7 @@
 """XML files, read as a stream: no entity is expanded, nothing outside the file is fetched, nothing is kept."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
@@ -13,6 +14,7 @@ from app.imports.found import Counter
 from app.languages import mark
 
 DEEPEST = 60
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,10 @@ def _readable(data: bytes) -> bytes:
     """The file in an encoding that it says it has; what is only said to be UTF-8 is taken for what it must be."""
     data = data.lstrip(b" \t\r\n")
     head = data[:200].lower()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
-        return data  # UTF-16: the parser sees it
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16, whatever the declaration says
+        return _DECLARATION.sub("", data.decode("utf-16", "replace"), count=1).encode("utf-8")
+    if b"\x00" in data[:4]:
+        return data  # UTF-16 without a mark: the parser sees it
     if b"encoding" in head and b"utf-8" not in head:
         return data
     try:

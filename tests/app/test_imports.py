@@ -43,6 +43,8 @@ def refused(data: bytes) -> str:
         b"\xef\xbb\xbf" + files.gpx(),
         b"\r\n  " + files.gpx(),
         files.gpx().decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+        files.gpx().decode().encode("utf-16"),
+        files.gpx().decode().replace("UTF-8", "UTF-16").encode("utf-16-le"),
         files.gpx().replace(b"Ommetje", "Caf\xe9".encode("latin-1")),
         files.gpx().replace(b"UTF-8", b"ISO-8859-1").replace(b"Ommetje", b"Caf\xe9"),
         files.gpx().replace(b"<gpx ", b"<!DOCTYPE gpx><gpx "),
