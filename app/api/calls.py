@@ -10,7 +10,9 @@ from app.api.answers import ref
 PREFIX = "/api/v1"
 JSON, GEOJSON = "application/json", "application/geo+json"
 _PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON.",
+    400: "The body is not JSON, or the form token is missing.",
+    401: "Sign in first.",
+    403: "Your account is not for this.",
     404: "There is no such thing.",
     413: "The body is too large.",
     415: "The body is not said to be JSON.",

@@ -140,11 +140,11 @@ def paths() -> dict[str, Any]:
     return {
         "/closures": {
             "get": call("desk", "What is closed", "Closures", query=PlainQuery),
-            "post": call("desk", "Close ways", "Closure", body=ClosureBody),
+            "post": call("desk", "Close ways", "Closure", body=ClosureBody, problems=(401, 403)),
         },
         "/closures/{id}": {
             "delete": call(
-                "desk", "Take a closure back", "Name", query=PlainQuery, path=[_ID], problems=(404,),
+                "desk", "Take a closure back", "Name", query=PlainQuery, path=[_ID], problems=(400, 401, 403, 404),
                 media="application/json",
             ),
         },
