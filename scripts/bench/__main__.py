@@ -21,6 +21,7 @@ COMMANDS = (
     "load",
     "coverage",
     "serve",
+    "page",
     "all",
 )
 

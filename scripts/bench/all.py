@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.bench import build, coverage, gain, junctions, load, match, orienteering, paths, tours
+from scripts.bench import page as planner_page
 from scripts.bench.peers import Peers
 from scripts.bench.report import Run, page
 
@@ -125,6 +126,8 @@ def _region(name: str, extract: Path, work: Path, peers: Peers, n: int) -> dict[
             for themes in GAIN_THEMES
         ]
     if name == "drenthe":
+        _say(f"{name}: the planner's page")
+        figures["page"] = planner_page.run(argparse.Namespace(data=data, n=5))
         _say(f"{name}: node network")
         figures["junctions"] = junctions.run(argparse.Namespace(data=data, mode="fietsen", km=None, every=1))
     return figures

@@ -33,7 +33,7 @@ def page(run: Run) -> str:
         "extract and the same points (`RONDJE_PEERS_PYTHON` names a Python that has them). Map data © OpenStreetMap "
         "contributors (ODbL) and the sources named in each dataset.",
         _builds(run), _loads(run), _paths(run), _loops(run), _themed(run), _gain(run), _junctions(run), _matching(run),
-        _coverage(run), _orienteering(run),
+        _coverage(run), _orienteering(run), _page(run),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -57,6 +57,44 @@ def percent(share: float | None) -> str:
 def pair(figures: dict[str, float | None]) -> str:
     """Median and p95 of shares."""
     return f"{percent(figures['median'])} / {percent(figures['p95'])}"
+
+
+def _page(run: Run) -> str:
+    rows: list[tuple[Any, ...]] = []
+    for title, f in run.regions():
+        p = f.get("page")
+        if not p:
+            continue
+        seconds = {name: p[f"{name}_ms"] / 1000 for name in ("first_map", "first_tour")}
+        megabytes = p["transferred_bytes"] / 1e6
+        sent = f"{megabytes:.2f} MB in {p['requests']} requests"
+        again = f"{p['again_bytes'] / 1000:.0f} kB"
+        told: list[tuple[str, Any, str, bool | None]] = [
+            ("first map drawn", f"{seconds['first_map']:.2f} s", "≤ 2 s", seconds["first_map"] <= 2),
+            (
+                "first tour after the click",
+                f"{seconds['first_tour']:.2f} s",
+                "≤ 1 s",
+                seconds["first_tour"] <= 1,
+            ),
+            ("transferred on the first visit", sent, "≤ 1.2 MB", megabytes <= 1.2),
+            ("transferred on the next visit", again, "–", None),
+            ("requests to other hosts", p["other_hosts"], "0", p["other_hosts"] == 0),
+            ("layout shift (CLS)", p["layout_shift"], "0", p["layout_shift"] < 0.01),
+            ("errors on the console", p["console_errors"], "0", p["console_errors"] == 0),
+        ]
+        rows += [
+            (title, what, value, asked, "–" if good is None else verdict(good))
+            for what, value, asked, good in told
+        ]
+    if not rows:
+        return ""
+    said = (
+        "Headless Chromium with software rendering, the server on the same machine, an empty cache each visit; the "
+        "median of times, the worst of everything else."
+    )
+    head = ("extract", "what", "measured", "asked", "reached")
+    return f"## The planner's page\n\n{said}\n\n" + table(head, rows)
 
 
 def _builds(run: Run) -> str:
