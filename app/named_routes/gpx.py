@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from gpxpy.gpx import GPX, GPXTrack, GPXTrackPoint, GPXTrackSegment
 
 from app.exports.texts import LICENCE, clean
@@ -22,9 +23,7 @@ def write(route: Listed, measured: "NamedRoute", attribution: Sequence[str]) -> 
     gpx.copyright_license = LICENCE
     track = GPXTrack(name=clean(route.title), number=1)
     for line in measured.lines:
-        points = [
-            GPXTrackPoint(latitude=round(lat, 6), longitude=round(lon, 6)) for lon, lat in line.tolist()
-        ]
+        points = [GPXTrackPoint(latitude=lat, longitude=lon) for lon, lat in np.round(line, 6).tolist()]
         track.segments.append(GPXTrackSegment(points))
     gpx.tracks.append(track)
     return gpx.to_xml(version="1.1", prettyprint=True).encode("utf-8")

@@ -166,7 +166,7 @@ def _page(osm_id: int, problem: str = "") -> str:
         mode=word(language, "mode", row.mode) if row.mode else "",
         scope=translate(language, _SCOPE_TITLES[row.scope]),
         length=kilometres(language, facts["length_m"]),
-        length_km=round(facts["length_m"] / 1000, 1),
+        length_km=number(language, facts["length_m"] / 1000, 1).replace("\u202f", ""),
         shares=_shares(facts, language),
         facilities=[
             {
