@@ -4,7 +4,8 @@ Templates get these names beside Flask's own:
 
 ``lang``            language of the page (``nl``, ``en``, ``de``); ``languages`` all of them
 ``_()``             texts, from the ``.po`` files in ``app/translations/<language>/LC_MESSAGES``
-``asset(name)``     address of a file of the built front end by its logical name
+``asset(name)``     address of a file of the built front end by its logical name; ``asset_imports(name)`` a script's and
+                    those of what it imports, for ``<link rel="modulepreload">``
 ``csp_nonce()``     the word that inline ``<script nonce>`` and ``<style nonce>`` need
 ``site``            what the frame of every page needs, see :mod:`app.site`
 ``page``            plain data for the page's script, which ``base.html`` writes into the page; may be left out
@@ -144,6 +145,7 @@ def install(app: Flask) -> None:
     babel.domain_instance = CatalogueDomain()
     app.jinja_env.globals |= {
         "asset": _asset,
+        "asset_imports": _asset_imports,
         "csp_nonce": csp_nonce,
         "languages": LANGUAGES,
     }
@@ -192,6 +194,10 @@ def _node_networks() -> list[str]:
 
 def _asset(name: str) -> str:
     return services().assets.url(name)
+
+
+def _asset_imports(name: str) -> list[str]:
+    return services().assets.imports(name)
 
 
 def page_data(tour: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -51,11 +51,15 @@ const { metafile } = await build({
 
 /** @type {Record<string, string>} */
 const manifest = {};
+/** What each entry needs at once: without this list a browser finds one layer of modules after the other. */
+/** @type {Record<string, string[]>} */
+const imports = {};
 for (const path of Object.keys(metafile.outputs)) {
   const name = relative(out, join(root, path));
   // Templates ask by the plain name; of chunks, which share one, only the server's list of hashed files needs to know.
   const plain = name.replace(/-[0-9A-Z]{8}(?=\.)/, '');
   manifest[plain in manifest ? name : plain] = name;
+  if (metafile.outputs[path].entryPoint && name.endsWith('.js')) imports[plain] = importsOf(path);
   if (/\.(js|css|svg)$/.test(name)) await compress(join(root, path));
 }
 await writeFile(join(out, 'tour-files.json'), JSON.stringify(await filesOfTour(), null, 1) + '\n');
@@ -64,6 +68,8 @@ for (const name of ['leaflet.js', 'leaflet.css']) manifest[name] = await copyOfL
 // In one move, so that a running server never reads half of it.
 await writeFile(join(out, 'manifest.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n');
 await rename(join(out, 'manifest.new'), join(out, 'manifest.json'));
+await writeFile(join(out, 'imports.new'), JSON.stringify(imports, null, 2) + '\n');
+await rename(join(out, 'imports.new'), join(out, 'imports.json'));
 await removeOld();
 
 /** All that a tour's page may load, with the bytes to transfer: what it takes to work without a network. */
@@ -92,9 +98,25 @@ async function filesOfTour() {
   return files;
 }
 
+/**
+ * The modules that a bundle imports at once, and those that they import.
+ * @param {string} path
+ * @param {Set<string>} found
+ * @returns {string[]}
+ */
+function importsOf(path, found = new Set()) {
+  for (const { path: other, kind } of metafile.outputs[path].imports) {
+    const name = relative(out, join(root, other));
+    if (kind !== 'import-statement' || found.has(name)) continue;
+    found.add(name);
+    importsOf(other, found);
+  }
+  return [...found];
+}
+
 /** Removes what is left of earlier builds. */
 async function removeOld() {
-  const current = new Set([...Object.values(manifest), 'manifest.json']);
+  const current = new Set([...Object.values(manifest), 'manifest.json', 'imports.json']);
   for (const name of await readdir(out)) {
     if (current.has(name.replace(/\.(br|gz)$/, ''))) continue;
     const { mtimeMs } = await stat(join(out, name));

@@ -50,7 +50,7 @@ def write_front_end(folder: Path) -> None:
     named = {
         name
         for path in (ROOT / "templates").rglob("*.html")
-        for name in re.findall(r"asset\('([^']+)'\)", path.read_text())
+        for name in re.findall(r"asset(?:_imports)?\('([^']+)'\)", path.read_text())
     }
     (folder / "manifest.json").write_text(json.dumps({name: name for name in named}))
 

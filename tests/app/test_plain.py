@@ -10,12 +10,7 @@ from flask.testing import FlaskClient
 from tests.app.conftest import parts
 
 PLAN = "/plan?lang=nl&"
-
-
-@pytest.fixture(autouse=True)
-def _front_end(app: Flask) -> None:
-    """Any name of the built front end is there."""
-    parts(app).assets.path = lambda name: name  # type: ignore[method-assign]
+pytestmark = pytest.mark.usefixtures("front_end")
 
 
 def asked(app: Flask) -> object:

@@ -47,7 +47,7 @@ export class PointMarkers {
     const element = document.createElement('button');
     element.type = 'button';
     element.className = `point-marker point-${kind}`;
-    element.append(text);
+    element.dataset.text = text;
     element.setAttribute('aria-label', label);
     element.title = label;
     const marker = new Marker({ element, draggable: true, anchor: 'center' }).setLngLat(at);
