@@ -60,10 +60,15 @@ check: setup $(VENV)/.dev ## lint, types, import contracts
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(VENV)/bin/bandit --quiet --recursive --configfile pyproject.toml app geodata routing scripts
 	npm run --silent check
 
 bench: setup data ## the benchmark table
 	$(PY) -m scripts.bench all --out benchmarks/README.md
+
+audit: $(VENV)/.dev ## known holes in the libraries (asks a service of others)
+	$(VENV)/bin/pip-audit --requirement requirements.txt --disable-pip --no-deps
+	npm audit --omit=dev
 
 lock: $(VENV)/.dev ## pin what requirements*.in ask for
 	$(VENV)/bin/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt requirements.in
@@ -72,4 +77,4 @@ lock: $(VENV)/.dev ## pin what requirements*.in ask for
 clean: ## remove what the other targets made, the datasets excepted
 	rm -rf $(VENV) node_modules app/static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help setup data run test check bench lock clean
+.PHONY: help setup data run test check bench audit lock clean

@@ -58,7 +58,7 @@ def download(url: str, target: Path, timeout_s: float = TIMEOUT_S) -> None:
 def _checksum_at(url: str, timeout_s: float) -> str | None:
     """Checksum that the server publishes beside the file, if it does."""
     try:
-        with urllib.request.urlopen(_request(url + ".md5"), timeout=timeout_s) as answer:
+        with urllib.request.urlopen(checked_request(url + ".md5"), timeout=timeout_s) as answer:
             words = answer.read(1000).decode("ascii", "replace").split()
     except urllib.error.HTTPError:
         return None
@@ -70,7 +70,7 @@ def _fetch(url: str, part: Path, tag: Path, timeout_s: float) -> None:
     have = part.stat().st_size if part.exists() and tag.exists() else 0
     headers = {"Range": f"bytes={have}-", "If-Range": tag.read_text(encoding="ascii")} if have else {}
     try:
-        answer = urllib.request.urlopen(_request(url, headers), timeout=timeout_s)
+        answer = urllib.request.urlopen(checked_request(url, headers), timeout=timeout_s)
     except urllib.error.HTTPError as error:
         if error.code == 416:  # nothing left to fetch
             return
@@ -94,7 +94,8 @@ def _copy(answer: Any, file: Any, advance: Any) -> None:
         advance(len(piece))
 
 
-def _request(url: str, headers: dict[str, str] | None = None) -> urllib.request.Request:
+def checked_request(url: str, headers: dict[str, str] | None = None) -> urllib.request.Request:
+    """Return a request for an address, which is of http or https and nothing else."""
     if not url.startswith(("https://", "http://")):
         raise SourceError(f"{url}: only http and https addresses can be fetched")
     return urllib.request.Request(url, headers=_AGENT | (headers or {}))

@@ -16,7 +16,7 @@ from typing import Any, Final
 from osmium.replication.server import ReplicationServer
 from osmium.replication.utils import get_replication_header
 
-from geodata.download import TIMEOUT_S, download
+from geodata.download import TIMEOUT_S, checked_request, download
 from geodata.errors import BuildError, SourceError
 from geodata.publish import CURRENT
 
@@ -176,7 +176,8 @@ def prune(out: Path, keep: int) -> list[str]:
 
 def _mark_at(url: str, timeout_s: float) -> dict[str, str]:
     """Return what tells one version of a file at a server from the next."""
-    request = urllib.request.Request(url, method="HEAD")
+    request = checked_request(url)
+    request.method = "HEAD"
     try:
         with urllib.request.urlopen(request, timeout=timeout_s) as answer:
             headers = answer.headers
