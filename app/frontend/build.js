@@ -80,6 +80,7 @@ async function filesOfTour() {
     'tour.js',
     'site.js',
     'share.js',
+    'map-view.js',
     'map-worker.js',
     'site.css',
     'map_page.css',

@@ -47,6 +47,7 @@ function show(tour) {
   });
   const box = wayBox({
     text,
+    tourId: tour.id,
     keeper,
     onFollow: () => {
       follow.start();

@@ -211,7 +211,7 @@ def fits(page: Page) -> bool:
     [
         ("nl", "dark", {"width": 320, "height": 640}),
         ("de", "light", PHONE),
-        ("en", "light", {"width": 1280, "height": 800}),
+        ("en", "light", DESKTOP),
     ],
 )
 def test_pages_keep_the_rules(

@@ -1,5 +1,6 @@
 """What lies where along a tour says the same as its figures."""
 
+import itertools
 from collections import Counter
 
 import numpy as np
@@ -46,7 +47,7 @@ def test_stretches_add_up_to_the_figures(stops):
     """Whatever the tour, its stretches of a surface together are as long as the tour says, and end where it ends."""
     g = drawn.graph
     points = [drawn.on(pair, at) for pair, at in stops]
-    walk = join([path(g, a, b, g.arc_length) for a, b in zip(points, points[1:], strict=False)])
+    walk = join([path(g, a, b, g.arc_length) for a, b in itertools.pairwise(points)])
     found, figures = told(walk), composition(g, walk)
     for column in ("surface", "way_class", "traffic_stress"):
         metres = Counter()

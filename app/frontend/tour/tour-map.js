@@ -109,6 +109,7 @@ export class TourMap {
 
   /** Shows the tour as a whole. */
   showAll() {
+    this.map.resize();
     this.map.fitBounds(this.tour.bbox, { padding: SEE_PADDING_PX, ...this.view.speed() });
   }
 

@@ -52,5 +52,6 @@ export const de = {
   'way.denied': 'Dein Gerät gibt den Standort nicht frei. Erlaube ihn in den Einstellungen deines Browsers.',
   'way.nowhere':
     'Dein Standort ist gerade nicht zu finden. Geh ins Freie oder warte kurz; die Suche läuft weiter.',
+  'way.report': 'Unterwegs etwas kaputt oder gesperrt? Melde es.',
   'way.kept.none': 'Auf diesem Gerät sind noch keine Runden gespeichert.',
 };

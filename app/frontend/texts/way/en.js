@@ -50,5 +50,6 @@ export const en = {
   'way.wind.nw': 'north-west',
   'way.denied': 'Your device does not share your position. Allow location in the settings of your browser.',
   'way.nowhere': 'Your position cannot be found now. Step outside or wait a little; the search goes on.',
+  'way.report': 'Something broken or closed on the way? Report it.',
   'way.kept.none': 'No round trips are kept on this device yet.',
 };

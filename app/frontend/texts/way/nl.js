@@ -50,5 +50,6 @@ export const nl = {
   'way.wind.nw': 'noordwesten',
   'way.denied': 'Je toestel geeft je plaats niet vrij. Sta de locatie toe in de instellingen van je browser.',
   'way.nowhere': 'Je plaats is nu niet te vinden. Ga naar buiten of wacht even; het zoeken gaat door.',
+  'way.report': 'Iets kapot of afgesloten onderweg? Meld het.',
   'way.kept.none': 'Er zijn nog geen rondjes bewaard op dit toestel.',
 };
