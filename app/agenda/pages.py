@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from app.agenda.map_picture import picture
 from app.agenda.presenting import json_ld
 from app.agenda.words import CATEGORIES, category, day, doubt, month, short_day, when, where
 from app.api.reading import language_of
+from app.budget import Budget, costs
 from app.dataset import Dataset
 from app.languages import LANGUAGES, mark, number, translate
 from app.services import services
@@ -28,6 +30,7 @@ VIEWS = ("day", "week", "month")
 PER_PAGE = 100
 NEAR_KM = (5, 10, 20)
 _SHOWN_NEXT = 6
+_FEEDS_KEPT = 12
 _NO_EVENT = mark("There is no event with this link (any more); look in the agenda.")
 
 blueprint = Blueprint("agenda", __name__)
@@ -190,21 +193,39 @@ def event_map(name: str) -> Response:
 
 
 @blueprint.get("/agenda.ics")
+@costs(Budget.FILES)
 def calendar() -> Response:
     """Give the agenda as a calendar to subscribe to."""
     dataset = services().datasets.current()
     book = current_agenda().book(dataset)
     language = language_of(request)
     today = dt.datetime.now(book.zone).date()
-    wanted = {name for name in request.args.getlist("category") if name in EVENT_CATEGORIES}
-    regional = request.args.get("regional") == "1"
-    events = [
-        e
-        for e in sorted(book.events.values(), key=lambda e: e.uid)
-        if (not wanted or e.category in wanted) and (not regional or e.regional)
-    ]
+    wanted = frozenset(name for name in request.args.getlist("category") if name in EVENT_CATEGORIES)
     title = (dataset.manifest.get("title") or {}).get(language) or dataset.manifest["region"]
-    return _calendar(feed(book, events, language, f"{title}: agenda", _site(), today), "agenda.ics")
+    told = _Feed(wanted, request.args.get("regional") == "1", language, f"{title}: agenda", _site(), today)
+    return _calendar(_feed(book, told), "agenda.ics")
+
+
+@dataclass(frozen=True)
+class _Feed:
+    categories: frozenset[str]
+    regional: bool
+    language: str
+    title: str
+    site: str
+    today: dt.date
+
+
+@lru_cache(_FEEDS_KEPT)
+def _feed(book: AgendaBook, told: _Feed) -> bytes:
+    """Write a feed; calendars ask for the same one again and again, and a book never changes."""
+    events = [
+        event
+        for event in sorted(book.events.values(), key=lambda event: event.uid)
+        if (not told.categories or event.category in told.categories)
+        and (not told.regional or event.regional)
+    ]
+    return feed(book, events, told.language, told.title, told.site, told.today)
 
 
 def install(app: Flask) -> None:
@@ -304,10 +325,8 @@ def _period(shown: Shown, language: str) -> str:
         return day(language, shown.first)
     if shown.view == "month":
         return month(language, shown.first)
-    first, last = short_day(language, shown.first), short_day(language, shown.last)
-    return translate(
-        language, mark("{first} until {last}"), {"first": first, "last": f"{last} {shown.last.year}"}
-    )
+    first, last = short_day(language, shown.first), short_day(language, shown.last, year=True)
+    return translate(language, mark("{first} until {last}"), {"first": first, "last": last})
 
 
 def _shifted(shown: Shown, by: int) -> dt.date:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from app.agenda.event import AgendaEvent, Occurrence
 from app.languages import mark, translate
@@ -45,19 +45,24 @@ def doubt(language: str, event: AgendaEvent) -> str:
     return translate(language, _BY_RULE, {"rule": rule}) if rule else translate(language, _UNCONFIRMED)
 
 
-def day(language: str, date: dt.date, *, year: bool = True) -> str:
+def day(language: str, date: dt.date) -> str:
     """Write a day: "zaterdag 15 mei 2027"."""
-    return str(format_date(date, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=language))
+    return str(format_date(date, "full", locale=_locale(language)))
 
 
-def short_day(language: str, date: dt.date) -> str:
+def short_day(language: str, date: dt.date, *, year: bool = False) -> str:
     """Write a day shortly: "za 15 mei"."""
-    return str(format_date(date, "EEE d MMM", locale=language))
+    return str(format_skeleton("yMMMEd" if year else "MMMEd", date, locale=_locale(language)))
 
 
 def month(language: str, date: dt.date) -> str:
     """Write a month: "mei 2027"."""
-    return str(format_date(date, "MMMM y", locale=language))
+    return str(format_skeleton("yMMMM", date, locale=_locale(language)))
+
+
+def _locale(language: str) -> str:
+    # As it is written on this side of the ocean: 15 May, not May 15.
+    return "en_GB" if language == "en" else language
 
 
 def clock(language: str, moment: dt.datetime) -> str:
@@ -70,10 +75,10 @@ def when(language: str, occurrence: Occurrence, *, with_day: bool = True) -> str
     first, last = occurrence.first_day, occurrence.last_day
     hours = "" if occurrence.event.all_day else _hours(language, occurrence)
     if occurrence.days > 1:
-        values: dict[str, object] = {"first": short_day(language, first), "last": short_day(language, last)}
-        if with_day:
-            values |= {"last": f"{short_day(language, last)} {last.year}"}
-        span = translate(language, mark("{first} until {last}"), values)
+        until = short_day(language, last, year=with_day)
+        span = translate(
+            language, mark("{first} until {last}"), {"first": short_day(language, first), "last": until}
+        )
         return f"{span}, {hours}" if hours else span
     if not with_day:
         return hours or translate(language, mark("All day"))
