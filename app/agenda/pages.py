@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,8 @@ from app.agenda.choosing import Wish, choose
 from app.agenda.event import Occurrence, apart_km
 from app.agenda.map_picture import picture
 from app.agenda.presenting import json_ld
-from app.agenda.words import CATEGORIES, category, day, doubt, month, short_day, when, where
+from app.agenda.shown import NEAR_KM, Shown, narrowed, period, shifted
+from app.agenda.words import CATEGORIES, category, day, doubt, when, where
 from app.api.reading import language_of
 from app.budget import Budget, costs
 from app.dataset import Dataset
@@ -26,79 +27,12 @@ from app.languages import LANGUAGES, mark, number, translate
 from app.services import services
 from geodata.vocabulary import EVENT_CATEGORIES
 
-VIEWS = ("day", "week", "month")
 PER_PAGE = 100
-NEAR_KM = (5, 10, 20)
 _SHOWN_NEXT = 6
 _FEEDS_KEPT = 12
 _NO_EVENT = mark("There is no event with this link (any more); look in the agenda.")
 
 blueprint = Blueprint("agenda", __name__)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the list is asked to show; anything that cannot be meant is left at its default.
-
-    Attributes
-    ----------
-    view, date
-        Period, and a day in it.
-    categories, regional, near, within_km, words
-        See :class:`app.agenda.choosing.Wish`; ``near`` is the name of a place.
-    page
-        Of a long list, from 1.
-    """
-
-    view: str
-    date: dt.date
-    categories: tuple[str, ...] = ()
-    regional: bool = False
-    near: str = ""
-    within_km: int = 10
-    words: str = ""
-    page: int = 1
-
-    @classmethod
-    def read(cls, today: dt.date) -> "Shown":
-        """Read the query of the current request."""
-        asked = request.args
-        view = asked.get("view", "")
-        within = asked.get("within", "")
-        page = asked.get("page", "")
-        return cls(
-            view=view if view in VIEWS else "week",
-            date=_day(asked.get("date", "")) or today,
-            categories=tuple(c for c in EVENT_CATEGORIES if c in asked.getlist("category")),
-            regional=asked.get("regional") == "1",
-            near=asked.get("near", "").strip()[:100],
-            within_km=int(within) if within in {str(km) for km in NEAR_KM} else 10,
-            words=asked.get("q", "").strip()[:100],
-            page=int(page) if page.isdigit() and 0 < int(page) < 1000 else 1,
-        )
-
-    @property
-    def first(self) -> dt.date:
-        """First day shown."""
-        return self.date.replace(day=1) if self.view == "month" else self.date
-
-    @property
-    def last(self) -> dt.date:
-        """Last day shown."""
-        if self.view == "month":
-            return (self.first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-        return self.first + dt.timedelta(days=6 if self.view == "week" else 0)
-
-    def query(self, **changes: Any) -> str:
-        """Return the address of this list with something changed."""
-        other = replace(self, **({"page": 1} | changes))
-        pairs = [("view", other.view), ("date", other.date.isoformat())]
-        pairs += [("category", name) for name in other.categories]
-        pairs += [("regional", "1")] * other.regional
-        pairs += [("near", other.near), ("within", str(other.within_km))] if other.near else []
-        pairs += [("q", other.words)] if other.words else []
-        pairs += [("page", str(other.page))] if other.page > 1 else []
-        return "/agenda?" + urlencode([*pairs, ("lang", language_of(request))])
 
 
 @blueprint.get("/agenda")
@@ -120,17 +54,17 @@ def agenda() -> str:
     return render_template(
         "agenda.html",
         shown=shown,
-        period=_period(shown, language),
+        period=period(shown, language),
         today=today,
         days=list(_by_day(cards, shown.first, language)),
         total=len(found),
         pages=-(-len(found) // PER_PAGE),
         categories=[(name, category(language, name)) for name in CATEGORIES if name],
-        chosen=list(_chosen(shown, language)),
+        chosen=list(narrowed(shown, language)),
         near_unknown=bool(shown.near) and spot is None,
         near_choices=NEAR_KM,
-        before=shown.query(date=_shifted(shown, -1)),
-        after=shown.query(date=_shifted(shown, 1)),
+        before=shown.query(date=shifted(shown, -1)),
+        after=shown.query(date=shifted(shown, 1)),
         feed_query=_feed_query(shown, language),
         page=_page(dataset, language, cards),
     )
@@ -298,17 +232,6 @@ def _details(occurrence: Occurrence, language: str) -> Iterator[tuple[str, str, 
             yield translate(language, title), text, address
 
 
-def _chosen(shown: Shown, language: str) -> Iterator[str]:
-    """Yield what the list is narrowed to, in words."""
-    if shown.words:
-        yield f"“{shown.words}”"
-    if shown.near:
-        yield f"{shown.near} ({shown.within_km} km)"
-    yield from (category(language, name) for name in shown.categories)
-    if shown.regional:
-        yield translate(language, mark("Of regional interest"))
-
-
 def _by_day(
     cards: list[dict[str, Any]], first: dt.date, language: str
 ) -> Iterator[tuple[dt.date, str, list[dict[str, Any]]]]:
@@ -318,24 +241,6 @@ def _by_day(
         days.setdefault(max(card["day"], first), []).append(card)
     for date, listed in sorted(days.items()):
         yield date, day(language, date), listed
-
-
-def _period(shown: Shown, language: str) -> str:
-    if shown.view == "day":
-        return day(language, shown.first)
-    if shown.view == "month":
-        return month(language, shown.first)
-    first, last = short_day(language, shown.first), short_day(language, shown.last, year=True)
-    return translate(language, mark("{first} until {last}"), {"first": first, "last": last})
-
-
-def _shifted(shown: Shown, by: int) -> dt.date:
-    try:
-        if shown.view == "month":
-            return (shown.first + dt.timedelta(days=32 if by > 0 else -1)).replace(day=1)
-        return shown.first + dt.timedelta(days=by * (7 if shown.view == "week" else 1))
-    except OverflowError:
-        return shown.first
 
 
 def _spot(dataset: Dataset, name: str) -> tuple[float, float] | None:
@@ -376,11 +281,3 @@ def _site() -> str:
 
 def _host(address: str) -> str:
     return address.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.") if address else ""
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year <= 2100 else None
