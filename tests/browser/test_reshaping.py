@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.test_planner import asked_in_url, shown_km, wait_for_map
 
 # A start that lies inside both the province and the made-up region is asked of the page itself.
@@ -68,6 +68,24 @@ def test_the_line_is_dragged_undone_and_kept_in_the_link(province: str, open_pag
     again = open_page(page.url)
     again.wait_for_selector(".tour-details", timeout=30_000)
     assert again.locator("#download-gpx").get_attribute("href") == drawn
+
+
+def test_a_finger_that_rests_on_the_line_drags_it(province: str, open_page: OpenPage) -> None:
+    """On a phone: rest a finger on the line, move it, let go; a finger that moves at once moves the map."""
+    page = open_loop(open_page, province, viewport=PHONE, has_touch=True, is_mobile=True)
+    x, y = on_the_line(page)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": px, "y": py} for px, py in points]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    touch("touchStart", (x, y))
+    page.wait_for_timeout(500)
+    for step in range(1, 5):
+        touch("touchMove", (x + 5 * step, y - 5 * step))
+    touch("touchEnd")
+    expect(page.locator(".results-head h2")).to_have_text("Je eigen route", timeout=30_000)
 
 
 def test_places_along_the_way_by_keyboard_alone(province: str, open_page: OpenPage) -> None:
