@@ -233,6 +233,8 @@ def test_first_load_is_small(province: str, open_page: OpenPage) -> None:
     assert "map-worker" in names
     assert "basemap.pmtiles" in names
     assert sum(received.values()) <= 1_200_000
+    assert len(received) <= 40
+    assert all(url.startswith(province) for url in received if not url.startswith(("data:", "blob:")))
     for url in received:
         if "/static/" in url:
             assert "immutable" in page.request.get(url).headers["cache-control"]
