@@ -1,6 +1,6 @@
 // A tour's own page: map, profile and text that point at each other, what to keep for the way, and following.
 
-import { byId } from './dom.js';
+import { byId, h } from './dom.js';
 import { page } from './page.js';
 import { showAttribution } from './map/attribution.js';
 import { KeptTiles } from './map/kept-tiles.js';
@@ -47,7 +47,6 @@ function show(tour) {
   });
   const box = wayBox({
     text,
-    tourId: tour.id,
     keeper,
     onFollow: () => {
       follow.start();
@@ -118,6 +117,7 @@ async function showMap(tour, onLine) {
     preparePrint(made);
   } catch {
     document.body.classList.add('without-map');
+    byId('map').replaceChildren(h('p', { class: 'map-failed', role: 'status' }, text('way.map.failed')));
   }
 }
 

@@ -142,7 +142,9 @@ def test_without_permission_it_says_what_to_do(
 
 def test_a_kept_tour_opens_without_a_network(country: str, tour: dict[str, Any], open_page: OpenPage) -> None:
     """Page, profile, following and the map along the tour work; another page says that there is no network."""
-    page = open_page(f"{country}/routes?lang=nl", expected=("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"), viewport=PHONE)
+    page = open_page(
+        f"{country}/routes?lang=nl", expected=("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"), viewport=PHONE
+    )
     page.evaluate("caches.open('tours-0')")  # what an earlier version left
     page.goto(f"{country}/tours/{tour['id']}?lang=nl")
     shown(page)
@@ -181,6 +183,22 @@ def drawn_colours(page: Page) -> int:
     picture = Image.open(BytesIO(page.locator("#map").screenshot())).convert("RGB").quantize(64)
     counts = picture.getcolors() or []
     return sum(1 for count, _ in counts if count > 60)
+
+
+def test_where_no_map_can_be_drawn_the_text_stands(
+    country: str, tour: dict[str, Any], open_page: OpenPage
+) -> None:
+    """The page says so in the map's place; profile and directions are there."""
+    page = open_page(
+        f"{country}/routes?lang=nl", expected=("ERR_FAILED", "blocked by"), service_workers="block"
+    )
+    page.route("**/static/tour-map-*.js", lambda route: route.abort())
+    page.goto(f"{country}/tours/{tour['id']}?lang=nl")
+    expect(page.locator(".map-failed")).to_contain_text("De tekst zegt alles")
+    page.focus("#profile")
+    page.keyboard.press("End")
+    assert at(page) == pytest.approx(tour["properties"]["length_m"], abs=1)
+    assert page.locator(".itinerary li").count() >= len(tour["properties"]["instructions"])
 
 
 def test_a_part_of_a_known_route_becomes_a_tour(country: str, open_page: OpenPage) -> None:

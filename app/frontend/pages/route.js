@@ -1,6 +1,6 @@
 // A known route's page: the map and the profile that point at each other, and the part that one wants to plan along.
 
-import { byId } from '../dom.js';
+import { byId, h } from '../dom.js';
 import * as format from '../format.js';
 import { showAttribution } from '../map/attribution.js';
 import { KeptTiles } from '../map/kept-tiles.js';
@@ -115,6 +115,7 @@ async function showMap() {
     document.body.classList.add('map-ready');
   } catch {
     document.body.classList.add('without-map');
+    byId('map').replaceChildren(h('p', { class: 'map-failed', role: 'status' }, text('way.map.failed')));
   }
 }
 

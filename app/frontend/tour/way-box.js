@@ -12,12 +12,11 @@ import { canKeep } from './keeping.js';
 /**
  * @param {object} options
  * @param {Texts} options.text
- * @param {string} options.tourId
  * @param {Keeper | null} options.keeper
  * @param {() => void} options.onFollow
  * @param {() => void} options.onKept
  */
-export function wayBox({ text, tourId, keeper, onFollow, onKept }) {
+export function wayBox({ text, keeper, onFollow, onKept }) {
   const follow = action('follow', 'locate', text('way.follow'));
   follow.button.addEventListener('click', onFollow);
   const status = h('p', { class: 'quiet way-status', role: 'status', id: 'keep-status' });
@@ -29,11 +28,6 @@ export function wayBox({ text, tourId, keeper, onFollow, onKept }) {
     h('div', { class: 'way-actions' }, 'geolocation' in navigator && follow.button, keep),
     status,
     h('p', { class: 'quiet' }, text('way.private')),
-    h(
-      'p',
-      { class: 'quiet' },
-      h('a', { href: `/field-reports/new?tour=${tourId}&lang=${page.lang}` }, text('way.report')),
-    ),
   );
   return { element, focus: () => follow.button.focus() };
 }

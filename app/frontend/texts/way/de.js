@@ -52,6 +52,7 @@ export const de = {
   'way.denied': 'Dein Gerät gibt den Standort nicht frei. Erlaube ihn in den Einstellungen deines Browsers.',
   'way.nowhere':
     'Dein Standort ist gerade nicht zu finden. Geh ins Freie oder warte kurz; die Suche läuft weiter.',
-  'way.report': 'Unterwegs etwas kaputt oder gesperrt? Melde es.',
+  'way.map.failed':
+    'Die Karte lässt sich hier nicht zeichnen. Der Text sagt alles, was du unterwegs brauchst; lade die Seite neu, um es noch einmal zu versuchen.',
   'way.kept.none': 'Auf diesem Gerät sind noch keine Runden gespeichert.',
 };

@@ -50,6 +50,7 @@ export const en = {
   'way.wind.nw': 'north-west',
   'way.denied': 'Your device does not share your position. Allow location in the settings of your browser.',
   'way.nowhere': 'Your position cannot be found now. Step outside or wait a little; the search goes on.',
-  'way.report': 'Something broken or closed on the way? Report it.',
+  'way.map.failed':
+    'The map cannot be drawn here. The text says all you need on the way; reload the page to try again.',
   'way.kept.none': 'No round trips are kept on this device yet.',
 };

@@ -50,6 +50,7 @@ export const nl = {
   'way.wind.nw': 'noordwesten',
   'way.denied': 'Je toestel geeft je plaats niet vrij. Sta de locatie toe in de instellingen van je browser.',
   'way.nowhere': 'Je plaats is nu niet te vinden. Ga naar buiten of wacht even; het zoeken gaat door.',
-  'way.report': 'Iets kapot of afgesloten onderweg? Meld het.',
+  'way.map.failed':
+    'De kaart kan hier niet getekend worden. De tekst zegt alles wat je onderweg nodig hebt; laad de pagina opnieuw om het nog eens te proberen.',
   'way.kept.none': 'Er zijn nog geen rondjes bewaard op dit toestel.',
 };
