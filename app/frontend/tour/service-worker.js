@@ -53,7 +53,9 @@ async function pageFor(request) {
   const asked = fetch(request);
   if (kept) {
     const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
-    return Promise.race([asked.catch(() => kept), late]);
+    // Also when the server is there but does not get to an answer.
+    const usable = asked.then((answer) => (answer.status >= 500 ? kept : answer));
+    return Promise.race([usable.catch(() => kept), late]);
   }
   try {
     return await asked;
