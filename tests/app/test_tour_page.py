@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from app import create_app
 from tests.app.conftest import close, parts
-from tests.app.tiny import START
+from tests.app.tiny import START, write_dataset
 from tests.geodata.tile_archive import TileArchive
 
 WISH = {"mode": "fietsen", "distance_km": 20, "themes": {"bos": 1}}
@@ -98,6 +99,25 @@ def test_a_tour_kept_before_is_still_shown(client: FlaskClient, front_end: Path)
     page = client.get(f"/tours/{name}?lang=nl").get_data(as_text=True)
     assert "Knooppunt" in page or "knooppunt" in page
     assert client.get(f"/tours/{name}/map.pmtiles").status_code == 404
+
+
+def test_a_new_dataset_changes_nothing_of_what_lies_along_a_kept_tour(
+    client: FlaskClient, app: Flask, data: Path
+) -> None:
+    """It stands in the tour's own record, not in the dataset that may know these ways no more."""
+    made = client.post("/api/v1/tours", json={"mode": "fietsen", "start": START, "distance_km": 7}).get_json()
+    storage = parts(app).storage
+    kept = storage.find(made["features"][0]["id"])
+    assert kept
+    strips = {"surface": [[3000.0, "asphalt"], [7000.0, "sand"]], "facilities": {"bench": [12.5]}}
+    name = "c" * 20
+    storage.keep([replace(kept, tour_id=name, record={**kept.record, "strips": strips})])
+    before = client.get(f"/api/v1/tours/{name}/profile").get_json()
+    assert before["surface"] == [{"to_m": 3000.0, "what": "asphalt"}, {"to_m": 7000.0, "what": "sand"}]
+    write_dataset(data, "v2")
+    parts(app).datasets.refresh()
+    assert parts(app).datasets.current().version == "v2"
+    assert client.get(f"/api/v1/tours/{name}/profile").get_json() == before
 
 
 def test_the_map_for_the_way_is_sent_whole_and_shows_the_same(
