@@ -12,9 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from app.canonical import to_json
 from app.catalogue import batch
 from app.catalogue.publish import publish
@@ -25,7 +22,7 @@ from app.errors import AppError
 from app.settings import Settings
 from app.storage import Database
 from routing.errors import RoutingError
-from scripts.terminal import BAD_INPUT, OneLineParser
+from scripts.terminal import BAD_INPUT, OneLineParser, counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,12 +62,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _work(data: Path, folder: Path, tasks: Sequence[Task], options: argparse.Namespace) -> None:
-    console = Console(stderr=True)
-    columns = (TextColumn("planning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = options.json or not console.is_terminal
-    with Progress(*columns, console=console, disable=quiet) as progress:
-        bar = progress.add_task("planning", total=len(tasks))
-        batch.run(data, folder, tasks, options.scheduler, lambda count: progress.update(bar, advance=count))
+    with counted("planning", len(tasks), quiet=options.json) as done:
+        batch.run(data, folder, tasks, options.scheduler, done)
 
 
 def _write(path: Path, chosen: Sequence[Chosen]) -> None:

@@ -1,11 +1,13 @@
 """Where facilities are missing: ``python -m scripts.coverage --data DIR --facility toilet --mode wandelen``."""
 
 import argparse
+import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import coverage_batch
 from app.canonical import to_json
 from app.coverage import ask, find_gaps, gap_details
 from app.dataset import Dataset
@@ -18,7 +20,7 @@ from geodata.regions import NORM_TYPES
 from geodata.vocabulary import FACILITIES, MODES
 from routing.desk.facility_limits import CANDIDATES
 from routing.errors import RoutingError
-from scripts.terminal import BAD_INPUT, OneLineParser, busy
+from scripts.terminal import BAD_INPUT, OneLineParser, busy, counted
 
 if TYPE_CHECKING:
     from routing.desk.coverage import Coverage
@@ -43,11 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 on success, also when there are no gaps or nothing of the kind is in the data; 2 on bad input.
     """
-    options = _parser().parse_args(arguments)
-    if options.out and options.out.suffix not in _FORMATS:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.all:
+        if options.out is None or options.facility or options.mode:
+            parser.error("--all takes every kind and mode, and needs --out DIR")
+    elif not (options.facility and options.mode):
+        parser.error("give --facility and --mode, or --all")
+    elif options.out and options.out.suffix not in _FORMATS:
         return _complain(f"--out: {options.out.name} ends in none of {', '.join(_FORMATS)}")
     try:
-        return _run(options)
+        return _run_all(options) if options.all else _run(options)
     except (AppError, RoutingError) as error:
         return _complain(str(error))
     except OSError as error:
@@ -74,6 +82,26 @@ def _run(options: argparse.Namespace) -> int:
         sys.stdout.write(to_json(figures).decode() + "\n")
     else:
         print("\n".join(_text(found, sites, options.lang)))
+    return 0
+
+
+def _run_all(options: argparse.Namespace) -> int:
+    """Measure every kind, mode and municipality; the files and a table over all stand in a folder."""
+    dataset = Dataset.open(options.data)
+    tasks = coverage_batch.tasks_of(dataset)
+    with counted("measuring", len(tasks), quiet=options.json) as done:
+        coverage_batch.run(dataset.folder, options.out, tasks, options.scheduler, done)
+    rows = list(coverage_batch.rows(options.out, tasks))
+    with (options.out / "coverage.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]) if rows else ["facility"])
+        writer.writeheader()
+        writer.writerows(rows)
+    figures = {"tasks": len(tasks), "rows": len(rows), "table": str(options.out / "coverage.csv")}
+    print(
+        to_json(figures).decode()
+        if options.json
+        else f"{len(rows)} of {len(tasks)} have data: {figures['table']}"
+    )
     return 0
 
 
@@ -130,8 +158,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="dataset (default: that of make data)",
     )
-    add("--facility", required=True, choices=FACILITIES)
-    add("--mode", required=True, choices=MODES)
+    add("--facility", choices=FACILITIES)
+    add("--mode", choices=MODES)
+    add(
+        "--all",
+        action="store_true",
+        help="every kind and mode, in the region and each municipality, into --out DIR",
+    )
+    add(
+        "--scheduler",
+        metavar="tcp://HOST:PORT",
+        help="with --all: a Dask scheduler (default: this machine's cores)",
+    )
     add("--norm-m", type=float, metavar="N", help="norm in metres (default: the region's)")
     add(
         "--norm-type",

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import batches
 from app.catalogue import batch
 from app.catalogue.publish import publish
 from app.catalogue.selection import Chosen, cells_of, select
@@ -115,7 +116,7 @@ def planned(app: Flask, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     version = find_version(data)
     assert version is not None
     dataset = Dataset.open(version, SquarePlanner.open)
-    monkeypatch.setattr(batch, "_dataset", lambda _folder: dataset)
+    monkeypatch.setattr(batches, "dataset_at", lambda _folder: dataset)
     folder = tmp_path / "batch"
     folder.mkdir()
     batch.do(str(version), str(folder), [task.as_json() for task in small_batch()])
