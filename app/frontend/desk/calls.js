@@ -24,7 +24,7 @@ import { toRequest } from './question.js';
  * @typedef {{norm_m: number, norm_type: 'spacing' | 'reach', norm_source: string | null, norm_kind: string | null,
  *   network: string, network_m: number, within_norm_share: number | null, gap_m: number, unreachable_m: number,
  *   in_data: boolean, facilities: number, on_network: number, off_network: number,
- *   off_network_places: {id: string, name: string, lon: number, lat: number}[], detail?: string}} Summary
+ *   added_off_network: [number, number][], off_network_places: {id: string, name: string, lon: number, lat: number}[], detail?: string}} Summary
  * @typedef {{features: StretchFeature[], worst: StretchFeature[], sites: SiteFeature[], details: Detail[],
  *   summary: Summary}} DeskCoverage
  * @typedef {{type: 'Feature', id: string, geometry: {type: 'Point', coordinates: [number, number]},

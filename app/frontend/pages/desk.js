@@ -279,6 +279,9 @@ class Desk {
               : text('desk.effect.more', { length: metres(-closed) }),
           )
         : '',
+      summary.added_off_network.length
+        ? h('p', { class: 'wrong' }, text('desk.whatIf.off', { count: summary.added_off_network.length }))
+        : '',
       h(
         'dl',
         { class: 'facts' },

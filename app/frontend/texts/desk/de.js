@@ -42,6 +42,8 @@ export const de = {
   'desk.whatIf.undo': 'Zurücknehmen',
   'desk.whatIf.remove': 'Weg',
   'desk.whatIf.move': 'Versetzen',
+  'desk.whatIf.off':
+    '{count} der hingestellten liegen zu weit vom Netz oder hinter Wasser; sie helfen niemandem.',
   'desk.whatIf.added': 'Hinzugefügte Einrichtung, zum Versetzen ziehen',
   'desk.list.first': '{shown} von {count}; suchen zeigt die anderen.',
   'report.map': 'Karte. Tippe an, wo es ist.',

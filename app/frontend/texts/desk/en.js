@@ -42,6 +42,8 @@ export const en = {
   'desk.whatIf.undo': 'Undo',
   'desk.whatIf.remove': 'Remove',
   'desk.whatIf.move': 'Move',
+  'desk.whatIf.off':
+    '{count} of the placed ones lie too far from the network or behind water; they help nobody.',
   'desk.whatIf.added': 'Added facility, drag to move',
   'desk.list.first': '{shown} of {count}; search to see others.',
   'report.map': 'Map. Tap where it is.',

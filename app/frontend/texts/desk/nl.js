@@ -42,6 +42,8 @@ export const nl = {
   'desk.whatIf.undo': 'Zet terug',
   'desk.whatIf.remove': 'Weg',
   'desk.whatIf.move': 'Verplaats',
+  'desk.whatIf.off':
+    'Van de neergezette liggen er {count} te ver van het netwerk of achter water; die helpen niemand.',
   'desk.whatIf.added': 'Toegevoegde voorziening, sleep om te verplaatsen',
   'desk.list.first': '{shown} van {count}; zoek om de andere te zien.',
   'report.map': 'Kaart. Tik waar het is.',
