@@ -37,7 +37,6 @@ def bring_forward(engine: Engine, metadata: sa.MetaData) -> None:
             if "alembic_version" not in tables:
                 stamp(connection, _FIRST)
             upgrade(connection)
-            metadata.create_all(connection)  # TODO until the next revision is written
 
 
 def stamp(connection: Connection, revision: str) -> None:
