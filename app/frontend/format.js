@@ -44,6 +44,16 @@ export function duration(seconds, lang) {
 }
 
 /**
+ * @param {string} date  ISO day.
+ * @param {string} lang
+ * @returns {string}  `za 15 mei`
+ */
+export function day(date, lang) {
+  const options = /** @type {const} */ ({ weekday: 'short', day: 'numeric', month: 'short' });
+  return new Intl.DateTimeFormat(lang, options).format(new Date(`${date}T12:00:00`));
+}
+
+/**
  * @param {number} part  Between 0 and 1.
  * @param {string} lang
  */

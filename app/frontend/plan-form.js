@@ -8,7 +8,7 @@ import { LengthSlider } from './panel/length-slider.js';
 import { PlaceSearch } from './panel/place-search.js';
 import { PointsList, whatIs } from './panel/points-list.js';
 import { Wishes } from './panel/wishes.js';
-import { TIMES, inMode, released, withoutShape } from './plan.js';
+import { TIMES, inMode, released, withEvents, withoutShape } from './plan.js';
 import { withPointMoved, withoutPoint } from './reshape.js';
 
 /**
@@ -64,7 +64,7 @@ export class PlanForm {
       text,
       where,
       onChoose: (end, endPlace) => {
-        change({ end, endPlace, open: false, events: [] });
+        change({ end, endPlace, open: false });
         reveal(end);
       },
       onClear: () => change({ end: null, endPlace: '' }),
@@ -73,34 +73,27 @@ export class PlanForm {
     this.points = new PointsList({
       text,
       where,
-      onAdd: ({ at, kind, name }) => {
-        if (!plan().start) change({ start: at, place: name, startJunction: kind === 'junction' });
+      onAdd: ({ at, kind, name }, found) => {
+        const { start } = found.properties;
+        if (start) {
+          this.events.remember(found.properties.id, name);
+          change(withEvents(plan(), [found.properties.id], start.slice(0, 10)));
+        } else if (!plan().start) change({ start: at, place: name, startJunction: kind === 'junction' });
         else addPoint(at, { kind: kind === 'junction' ? kind : 'place', name });
         reveal(at);
       },
       onRemove: (position) => change(withoutPoint(plan(), position)),
       onMove: (position, step) => change(withPointMoved(plan(), position, step), 'order'),
       onLetGo: () => change(withoutShape(plan())),
+      eventTitle: (id) => this.events.title(id),
+      onRemoveEvent: (id) => change({ events: plan().events.filter((other) => other !== id) }),
     });
     this.wishes = new Wishes({ text, lang: page.lang, onChange: (news) => change(news, 'wishes') });
     this.events = new EventsList({
       text,
-      // A tour to an event is free and round: that is what the planner can time.
       onChoose: (events) =>
-        change(
-          events.length
-            ? {
-                events,
-                network: 'free',
-                via: [],
-                exact: false,
-                open: false,
-                fill: null,
-                end: null,
-                endPlace: '',
-              }
-            : { events },
-        ),
+        change(events.length ? withEvents({ ...plan(), events: [] }, events) : { events }),
+      onTitles: () => this.points.show(plan()),
     });
     this.picker = new JunctionPicker({
       text,
@@ -124,7 +117,7 @@ export class PlanForm {
       this.change({ ...released(plan), minutes: field.value === 'min' ? TIMES[plan.mode].usual : null });
     } else if (field.name === 'network') {
       const network = /** @type {import('./plan.js').Network} */ (field.value);
-      const next = withoutShape({ ...plan, network, events: network === 'free' ? plan.events : [] });
+      const next = withoutShape({ ...plan, network, events: network === 'pick' ? [] : plan.events });
       this.change(network === 'pick' && !plan.exact ? { ...next, open: next.via.length > 0 } : next);
     } else if (field.name === 'theme') this.change({ ...released(plan), themes: this.chosenThemes() });
   }
@@ -139,8 +132,8 @@ export class PlanForm {
     this.showPlace(this.start, plan.start ? plan.place || this.text('start.point') : '', plan.startJunction);
     this.showPlace(this.end, plan.end ? plan.endPlace || this.text('start.point') : '');
     this.wishes.show(plan);
-    this.points.show(plan);
     this.events.show(plan);
+    this.points.show(plan);
     this.picker.show(plan);
     this.networkField.hidden = !page.node_networks.includes(plan.mode);
     for (const { name, modes } of page.themes) {

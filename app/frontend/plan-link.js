@@ -1,6 +1,6 @@
 // A plan in the address bar: a link is a plan.
 
-import { AVOIDABLE, LENGTHS, MAX_VIA, MODES, emptyPlan } from './plan.js';
+import { AVOIDABLE, LENGTHS, MAX_EVENTS, MAX_VIA, MODES, emptyPlan } from './plan.js';
 
 /**
  * @typedef {import('./plan.js').Plan} Plan
@@ -12,7 +12,6 @@ import { AVOIDABLE, LENGTHS, MAX_VIA, MODES, emptyPlan } from './plan.js';
 const MAX_SEED = 2 ** 31 - 1;
 const LONGEST_NAME = 80;
 const LONGEST_MINUTES = 6000;
-const MAX_EVENTS = 5;
 /** Letters that stand for what a point is. */
 const KINDS = /** @type {const} */ ({ p: 'place', j: 'junction', s: 'shape' });
 const OURS = [

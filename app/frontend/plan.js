@@ -59,6 +59,7 @@ export const TIMES = {
 export const MODES = ['fietsen', 'wandelen', 'toegankelijk'];
 export const AVOIDABLE = ['unpaved', 'steps', 'ferries', 'busy'];
 export const MAX_VIA = 98;
+export const MAX_EVENTS = 5;
 
 /** @returns {Plan} */
 export function emptyPlan() {
@@ -124,6 +125,21 @@ export function withoutShape(plan) {
  */
 export function released(plan) {
   return plan.exact ? withoutShape(plan) : plan;
+}
+
+/**
+ * The plan that comes by events in time: along the network or past places as it was, but through no drawn line or
+ * picked junctions, which leave nothing to time.
+ * @param {Plan} plan
+ * @param {string[]} ids
+ * @param {string} [date]  ISO day of the events; on another day than the plan's, what was chosen there falls away.
+ * @returns {Plan}
+ */
+export function withEvents(plan, ids, date = plan.date) {
+  const network = plan.network === 'pick' ? 'junctions' : plan.network;
+  const chosen = date === plan.date ? plan.events : [];
+  const events = [...new Set([...chosen, ...ids])].slice(-MAX_EVENTS);
+  return { ...withoutShape({ ...plan, network }), date, events };
 }
 
 /**

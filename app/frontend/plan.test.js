@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LENGTHS, MODES, emptyPlan, inMode, isExact, released, withoutShape } from './plan.js';
+import { LENGTHS, MODES, emptyPlan, inMode, isExact, released, withEvents, withoutShape } from './plan.js';
 import { toRequest } from './plan-request.js';
 
 /** @param {[number, number]} at @param {string} kind @param {string} name */
@@ -100,4 +100,25 @@ test('other wishes let a drawn line go, keep named places, and leave a part that
   const keeping = { ...drawn, exact: false, fill: 1 };
   assert.equal(released(keeping), keeping);
   assert.equal(withoutShape(keeping).fill, null);
+});
+
+test('an event goes together with places, the network and another end, not with a drawn line or picked junctions', () => {
+  const via = [point([6.55, 52.9], 'shape'), point([6.6, 52.95], 'place', 'Museum')];
+  const drawn = { ...emptyPlan(), start: [6.5, 52.9], end: [6.7, 53], via, exact: true };
+  const to = withEvents(drawn, ['fair.20270515'], '2027-05-15');
+  assert.deepEqual([to.exact, to.via.length, to.end, to.date], [false, 1, [6.7, 53], '2027-05-15']);
+  assert.deepEqual(toRequest(to, 'nl').body.events, ['fair.20270515']);
+  const picked = { ...drawn, network: 'pick', via: [point([6.6, 52.95], 'junction', '12')], open: true };
+  const along = withEvents(picked, ['fair.20270515'], '2027-05-15');
+  assert.deepEqual(
+    [along.network, along.exact, along.open, along.via.length],
+    ['junctions', false, false, 1],
+  );
+});
+
+test('events of one day go together; one of another day takes their place', () => {
+  const one = withEvents(emptyPlan(), ['fair.20270515'], '2027-05-15');
+  assert.deepEqual(withEvents(one, ['run.20270515'], '2027-05-15').events, ['fair.20270515', 'run.20270515']);
+  assert.deepEqual(withEvents(one, ['fair.20270515'], '2027-05-15').events, ['fair.20270515']);
+  assert.deepEqual(withEvents(one, ['mill.20270508'], '2027-05-08').events, ['mill.20270508']);
 });

@@ -219,7 +219,6 @@ export class PlannerMap {
             end: rounded(at),
             endPlace: isJunction ? text('points.junction', { number: name }) : name,
             open: false,
-            events: [],
           }),
       },
     ]);

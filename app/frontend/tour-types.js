@@ -39,7 +39,7 @@
  *   attribution: string[], dataset: string}} TourCollection
  * @typedef {{type: 'Feature', id: string, geometry: {type: 'Point', coordinates: [number, number]},
  *   properties: {id: string, name: string, group: string, category: string, settlement: string,
- *   municipality: string, ref: string, placed_by: string}}} PlaceFeature
+ *   municipality: string, ref: string, placed_by: string, start?: string}}} PlaceFeature
  *
  * @typedef {object} Region
  * @property {string} name

@@ -25,7 +25,8 @@ _AGENDAS_KEPT = 2
 def ranked_events(
     dataset: Dataset, text: str, limit: int, **where: Any
 ) -> list[tuple[float, dict[str, Any]]]:
-    """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places; each row has ``start``.
+    """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places; each row has ``start``, and
+    the id of that day's event as ``place_id``.
 
     What is over or cancelled is not found; while the agenda cannot be read, nothing is.
 
@@ -49,7 +50,8 @@ def ranked_events(
         # Editions of one series lead to the same day.
         if coming and coming[0].occurrence_id not in found:
             start = coming[0].start.isoformat(timespec="minutes")
-            found[coming[0].occurrence_id] = score, row | {"start": start}
+            # The day's own id: what one plans a ride to.
+            found[coming[0].occurrence_id] = score, row | {"place_id": coming[0].occurrence_id, "start": start}
     return list(found.values())[:limit]
 
 

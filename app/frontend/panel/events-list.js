@@ -17,10 +17,14 @@ export class EventsList {
    * @param {object} options
    * @param {Texts} options.text
    * @param {(events: string[]) => void} options.onChoose
+   * @param {() => void} options.onTitles  What is on became known, and with it what the chosen ones are called.
    */
-  constructor({ text, onChoose }) {
+  constructor({ text, onChoose, onTitles }) {
     this.text = text;
     this.onChoose = onChoose;
+    this.onTitles = onTitles;
+    /** @type {Map<string, string>} */
+    this.titles = new Map();
     this.section = byId('events');
     this.list = byId('events-list');
     this.request = new AbortController();
@@ -39,7 +43,12 @@ export class EventsList {
       if (plan.date) {
         try {
           const features = await eventsOn(plan.date, page.lang, this.request.signal);
-          this.entries = features.map(entry).slice(0, MOST_LISTED);
+          const all = features.map(entry);
+          for (const { id, title } of all) this.titles.set(id, title);
+          // A chosen one is never beyond the end of the list.
+          all.sort((a, b) => Number(plan.events.includes(b.id)) - Number(plan.events.includes(a.id)));
+          this.entries = all.slice(0, MOST_LISTED);
+          this.onTitles();
         } catch (error) {
           if (/** @type {Error} */ (error).name === 'AbortError') return;
         }
@@ -90,7 +99,15 @@ export class EventsList {
    * @param {string} id
    */
   title(id) {
-    return this.entries.find((one) => one.id === id)?.title ?? '';
+    return this.titles.get(id) ?? '';
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title  As the search calls it.
+   */
+  remember(id, title) {
+    this.titles.set(id, title);
   }
 }
 

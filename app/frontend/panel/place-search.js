@@ -2,6 +2,7 @@
 
 import { searchPlaces } from '../api.js';
 import { byId, h } from '../dom.js';
+import { day } from '../format.js';
 import { page, word } from '../page.js';
 
 /**
@@ -166,5 +167,6 @@ function whereabouts({ properties }) {
     (name) => name && name !== properties.name,
   );
   const inexact = properties.placed_by ? word('placed_by', properties.placed_by) : '';
-  return [kind, town, inexact].filter(Boolean).join(', ');
+  const when = properties.start ? day(properties.start.slice(0, 10), page.lang) : '';
+  return [kind, when, town, inexact].filter(Boolean).join(', ');
 }

@@ -1,12 +1,15 @@
 // Where the tour comes past, as a list: moved up and down, taken out, added by name.
 
 import { byId, h, icon } from '../dom.js';
+import { day } from '../format.js';
+import { page } from '../page.js';
 import { PlaceSearch } from './place-search.js';
 
 /**
  * @typedef {import('../plan.js').Plan} Plan
  * @typedef {import('../plan.js').Lonlat} Lonlat
  * @typedef {import('../plan.js').ViaPoint} ViaPoint
+ * @typedef {import('../tour-types.js').PlaceFeature} PlaceFeature
  * @typedef {import('../texts/index.js').Texts} Texts
  */
 
@@ -14,25 +17,29 @@ export class PointsList {
   /**
    * @param {object} options
    * @param {Texts} options.text
-   * @param {(point: ViaPoint) => void} options.onAdd
+   * @param {(point: ViaPoint, found: PlaceFeature) => void} options.onAdd
    * @param {() => {near: Lonlat | null, mode: string}} options.where
    * @param {(position: number) => void} options.onRemove
    * @param {(position: number, step: -1 | 1) => void} options.onMove
    * @param {() => void} options.onLetGo  The points that only hold the line are taken out.
+   * @param {(id: string) => string} options.eventTitle
+   * @param {(id: string) => void} options.onRemoveEvent
    */
-  constructor({ text, onAdd, where, onRemove, onMove, onLetGo }) {
+  constructor({ text, onAdd, where, onRemove, onMove, onLetGo, eventTitle, onRemoveEvent }) {
     this.text = text;
     this.list = byId('points-list');
     this.onRemove = onRemove;
     this.onMove = onMove;
     this.onLetGo = onLetGo;
+    this.eventTitle = eventTitle;
+    this.onRemoveEvent = onRemoveEvent;
     this.search = new PlaceSearch({
       id: 'via',
       text,
       where,
       onChoose: (at, name, place) => {
         this.search.show('');
-        onAdd({ at, ...whatIs(place) });
+        onAdd({ at, ...whatIs(place) }, place);
       },
       onClear: () => undefined,
       idle: () => '',
@@ -40,13 +47,14 @@ export class PointsList {
   }
 
   /** @param {Plan} plan */
-  show({ via }) {
+  show({ via, events, date }) {
     // One row for all points that only hold the line: there may be many, and none has a name.
     const named = via.map((point, i) => ({ point, i })).filter(({ point }) => point.kind !== 'shape');
     const shaped = via.length - named.length;
     const positions = named.map(({ i }) => i);
     const focused = document.activeElement?.id ?? '';
     this.list.replaceChildren(
+      ...events.map((id, row) => this.eventRow(id, row, date)),
       ...named.map(({ point, i }, row) => this.row(point, i, row, positions)),
       ...(shaped ? [this.shapeRow(shaped)] : []),
     );
@@ -103,6 +111,44 @@ export class PointsList {
         this.onRemove(position);
         (document.getElementById(`point-remove-${Math.max(row - 1, 0)}`) ?? this.search.input).focus();
       }),
+    );
+  }
+
+  /**
+   * An event has no place in the order: the planner puts it where its hours allow.
+   * @param {string} id
+   * @param {number} row
+   * @param {string} date
+   */
+  eventRow(id, row, date) {
+    const name = this.eventTitle(id) || this.text('points.event');
+    const label = this.text('points.remove', { name });
+    const remove = h(
+      'button',
+      {
+        type: 'button',
+        class: 'icon-button',
+        id: `point-event-remove-${row}`,
+        'aria-label': label,
+        title: label,
+      },
+      icon('close'),
+    );
+    remove.addEventListener('click', () => {
+      this.onRemoveEvent(id);
+      this.search.input.focus();
+    });
+    return h(
+      'li',
+      { class: 'point' },
+      h('span', { class: 'point-dot', 'aria-hidden': 'true' }),
+      h(
+        'span',
+        { class: 'point-name' },
+        name,
+        date && h('span', { class: 'quiet' }, ` · ${day(date, page.lang)}`),
+      ),
+      remove,
     );
   }
 

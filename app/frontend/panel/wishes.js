@@ -1,6 +1,7 @@
 // What few ask for: day and time, with whom, what to keep away from, what one needs on the way.
 
 import { byId } from '../dom.js';
+import { day } from '../format.js';
 import { word } from '../page.js';
 
 /**
@@ -69,10 +70,7 @@ export class Wishes {
   summary(plan) {
     const list = [];
     if (plan.date) {
-      const day = new Date(`${plan.date}T12:00:00`);
-      list.push(
-        new Intl.DateTimeFormat(this.lang, { weekday: 'short', day: 'numeric', month: 'short' }).format(day),
-      );
+      list.push(day(plan.date, this.lang));
       if (plan.depart) list.push(plan.depart);
     }
     if (plan.audience === 'family') list.push(this.text('wish.family'));

@@ -33,6 +33,7 @@ export const de = {
   'keep.junction': '{where}, bei Knotenpunkt {number}',
   'keep.do': 'Den Rest neu planen',
   'points.junction': 'Knotenpunkt {number}',
+  'points.event': 'Veranstaltung aus dem Kalender',
   'points.up': '{name} früher',
   'points.down': '{name} später',
   'points.remove': '{name} entfernen',

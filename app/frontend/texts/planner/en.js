@@ -33,6 +33,7 @@ export const en = {
   'keep.junction': '{where}, at junction {number}',
   'keep.do': 'Plan the rest anew',
   'points.junction': 'Junction {number}',
+  'points.event': 'Event from the agenda',
   'points.up': '{name} earlier',
   'points.down': '{name} later',
   'points.remove': 'Remove {name}',

@@ -33,6 +33,7 @@ export const nl = {
   'keep.junction': '{where}, bij knooppunt {number}',
   'keep.do': 'Plan de rest opnieuw',
   'points.junction': 'Knooppunt {number}',
+  'points.event': 'Activiteit uit de agenda',
   'points.up': '{name} eerder',
   'points.down': '{name} later',
   'points.remove': '{name} weghalen',
