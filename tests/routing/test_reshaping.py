@@ -193,9 +193,11 @@ def test_wishes_that_cannot_be_meant(province: Planner, field: str, change: dict
 
 
 def village(planner: Planner, nth: int) -> tuple[float, float]:
-    """A settlement of a dataset."""
+    """A settlement of a dataset, one that its ways reach."""
     p = planner.places
-    rows = np.flatnonzero(p.group == p.groups.index("settlement"))
+    west, south, east, north = planner.manifest["bbox"]
+    inside = (p.lon > west) & (p.lon < east) & (p.lat > south) & (p.lat < north)
+    rows = np.flatnonzero((p.group == p.groups.index("settlement")) & inside)
     row = int(rows[nth % len(rows)])
     return float(p.lon[row]), float(p.lat[row])
 

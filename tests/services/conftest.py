@@ -16,14 +16,19 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield url
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
-    """An empty database on that server."""
-    engine = sa.create_engine(postgresql_server)
+def make_empty(url: str) -> None:
+    """Remove everything from a database."""
+    engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text("DROP SCHEMA public CASCADE"))
         connection.execute(sa.text("CREATE SCHEMA public"))
     engine.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """An empty database on that server."""
+    make_empty(postgresql_server)
     return postgresql_server
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.services import running
+from tests.services.conftest import make_empty
 from tests.services.serving import Site, gunicorn, nginx
 
 
@@ -35,6 +36,7 @@ def pair(
 ) -> Iterator[Pair]:
     """PostgreSQL, Redis, two servers and nginx."""
     folder = tmp_path_factory.mktemp("pair")
+    make_empty(postgresql_server)
     with running.redis(folder) as (redis_url, redis):
         settings = {
             "RONDJE_DATA": str(demo_dataset),
