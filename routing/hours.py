@@ -169,11 +169,13 @@ def departure(
 ) -> Clock | None:
     """Clock of a request: its own departure; else one that has the first event half-way; else in the morning.
 
+    An event that the day begins with lasts all day: nobody sets out at dawn for it.
+
     None where the request names neither a day nor an event.
     """
     if first_event is not None:
         day = day or first_event.date()
-        if at is None:
+        if at is None and first_event > dt.datetime.combine(day, dt.time()):
             half = dt.timedelta(seconds=0.5 * (asked_m or 0.0) / profile.speed_ms)
             earliest = dt.datetime.combine(day, EARLIEST_DEPARTURE)
             leave = max(first_event - half, earliest)

@@ -1,6 +1,6 @@
 """Hard wishes about facilities: a toilet at least every so many metres, a café half-way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -50,3 +50,39 @@ def all_unmet_m(
 ) -> float:
     """Sum over needs, those left out whose kind the dataset has no record of: no tour could meet them."""
     return sum(unmet_m(need, passed, kinds, length_m) for need in needs if need.kind in kinds)
+
+
+def halts(
+    needs: Sequence[Need],
+    passed: Passed,
+    kinds: Mapping[str, npt.NDArray[np.bool_]],
+    length_m: float,
+    is_open: Callable[[int, float], bool],
+) -> Iterator[tuple[int, float]]:
+    """The places that meet wishes for a part of the tour: per wish the one nearest to the middle of that part.
+
+    Parameters
+    ----------
+    needs
+        The wishes; those for every so many metres have no place of their own.
+    passed, kinds, length_m
+        As for :func:`unmet_m`.
+    is_open
+        Whether a row of the place table is open, or not known to be closed, when the tour is at a metre.
+
+    Yields
+    ------
+    tuple
+        Row in the place table, and metre along the tour.
+    """
+    for need in needs:
+        if need.from_share is None or need.to_share is None or need.kind not in kinds:
+            continue
+        low, high = need.from_share * length_m, need.to_share * length_m
+        inside = kinds[need.kind][passed.place] & (passed.at_m >= low) & (passed.at_m <= high)
+        by_nearness = np.argsort(np.abs(passed.at_m - (low + high) / 2), kind="stable")
+        for i in by_nearness[inside[by_nearness]].tolist():
+            row, at_m = int(passed.place[i]), float(passed.at_m[i])
+            if is_open(row, at_m):
+                yield row, at_m
+                break

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -16,7 +16,7 @@ from routing.costs import CostModel, closed_on
 from routing.graph import RoutingGraph
 from routing.hours import Clock, Timetable
 from routing.instructions import forks, instructions
-from routing.needs import unmet_m
+from routing.needs import halts, unmet_m
 from routing.passing import NumberedNodes, Passed, facility_figures, kinds_of_places, places_passed
 from routing.places import PlaceTable
 from routing.prizes import event_prize
@@ -139,6 +139,7 @@ class Reporter:
             warnings=(*_unconfirmed(stops, request), *self._warnings(walk, passed, request, made_of)),
             instructions=steps,
             strips=strips(g, walk, passed, self.kinds),
+            depart=None if clock is None else clock.depart,
         )
 
     def _theme(self, walk: Walk, passed: Passed, theme: Theme) -> ThemeFigures:
@@ -178,7 +179,7 @@ class Reporter:
         request: TourRequest,
         clock: Clock | None,
     ) -> tuple[Stop, ...]:
-        """Events visited, and places passed that the themes reward and that are not closed then, in travel order."""
+        """Events visited, places passed that the themes reward and those asked for on the way, none closed then."""
         p = self.places
         prize = dict.fromkeys(range(len(p.categories)), (0.0, ""))
         for name, weight in sorted(wanted.items()):
@@ -192,6 +193,11 @@ class Reporter:
             if prize[p.category[row]][0] > 0
         ]
         best = sorted(rewarded, key=lambda s: (-s[0][0], s[2]))[:MAX_STOPS]
+        told = {row for _, row, _ in best}
+        halting = halts(
+            request.needs, passed, self.kinds, walk.length_m(self.graph), self._open_at(walk, clock)
+        )
+        best += [((0.0, ""), row, at) for row, at in halting if row not in told]
         stops = [self._event_stop(walk, event)[0] for event in request.events]
         if clock is not None:
             by_the_way = [e for e in request.agenda if e not in request.events and event_prize(e, wanted) > 0]
@@ -217,6 +223,19 @@ class Reporter:
             return tuple(stops)
         hours = {p.place_id[row]: p.opening_hours[row] for _, row, _ in best}
         return timed(stops, hours, clock, Timetable(self.graph, walk, clock.profile))
+
+    def _open_at(self, walk: Walk, clock: Clock | None) -> Callable[[int, float], bool]:
+        """Whether a place is not known to be closed when the walk, without waits, is at a metre."""
+        if clock is None:
+            return lambda _row, _at_m: True
+        timetable = Timetable(self.graph, walk, clock.profile)
+
+        def is_open(row: int, at_m: float) -> bool:
+            spans = clock.open_intervals(self.places.opening_hours[row])
+            arrive = clock.at(timetable.seconds(at_m))
+            return spans is None or any(start <= arrive <= end for start, end in spans)
+
+        return is_open
 
     def _event_stop(self, walk: Walk, event: Event) -> tuple[Stop, float]:
         """An event as a stop, where the walk comes nearest to it, and metres from there to it."""
@@ -291,7 +310,9 @@ class Reporter:
 def _unconfirmed(stops: Sequence[Stop], request: TourRequest) -> tuple[Warning, ...]:
     """A warning for each event on the tour whose date is not certain."""
     doubtful = {event.event_id for event in (*request.events, *request.agenda) if not event.certain}
-    return tuple(Warning("event_unconfirmed", {"name": stop.name}) for stop in stops if stop.place_id in doubtful)
+    return tuple(
+        Warning("event_unconfirmed", {"name": stop.name}) for stop in stops if stop.place_id in doubtful
+    )
 
 
 def timed(

@@ -242,6 +242,7 @@ class Tour:
     warnings: tuple[Warning, ...]
     instructions: tuple[Instruction, ...]
     strips: Strips | None = None
+    depart: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

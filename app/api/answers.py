@@ -101,6 +101,8 @@ _TOUR_PROPERTIES = closed(
         "complete": {"type": "boolean", "description": "false: the safety limit on time cut the search"},
         "length_m": METRES,
         "duration_s": METRES,
+        "depart": MAYBE_TEXT
+        | {"description": "Local date and time; chosen so that events are reached where none was asked"},
         "ascent_m": MAYBE_NUMBER | {"description": "null where heights are not known"},
         "start_gap_m": METRES | {"description": "From the asked start to where the line begins"},
         "class": {"enum": ["loop", "lollipop", "out-and-back", "one-way"]},
@@ -278,7 +280,10 @@ _FINDING = closed(
         "properties": closed(
             {
                 "kind": {"enum": list(KINDS)},
-                "severity": {"enum": [1, 2, 3], "description": "3 stops people, 2 misleads, 1 is worth knowing"},
+                "severity": {
+                    "enum": [1, 2, 3],
+                    "description": "3 stops people, 2 misleads, 1 is worth knowing",
+                },
                 "action": TEXT | {"description": "What to do, as a code"},
                 "mode": {"enum": list(MODES)},
                 "municipality": TEXT,

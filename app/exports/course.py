@@ -120,6 +120,9 @@ def asked_departure(request: Mapping[str, Any], record: Record) -> dt.datetime |
     record
         The tour.
     """
+    if record.get("depart"):
+        return dt.datetime.fromisoformat(record["depart"]).replace(tzinfo=None)
+    # Tours kept before their departure was.
     day, at, events = request.get("date"), request.get("depart"), request.get("events")
     if day and (at or not events):
         time = dt.time.fromisoformat(at) if at else DEFAULT_DEPARTURE

@@ -54,6 +54,15 @@ export function day(date, lang) {
 }
 
 /**
+ * @param {string} moment  Local date and time as ISO text.
+ * @param {string} lang
+ * @returns {string}  `za 15 mei, 09:25`
+ */
+export function moment(moment, lang) {
+  return `${day(moment.slice(0, 10), lang)}, ${moment.slice(11, 16)}`;
+}
+
+/**
  * @param {number} part  Between 0 and 1.
  * @param {string} lang
  */

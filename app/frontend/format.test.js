@@ -29,6 +29,10 @@ test('durations are in hours and minutes', () => {
   assert.equal(plain(format.duration(8400, 'de')), '2 Std. 20 Min.');
 });
 
+test('a departure is a day and a time', () => {
+  assert.equal(format.moment('2027-05-15T09:25', 'nl'), 'za 15 mei, 09:25');
+});
+
 test('a small share is not called nothing', () => {
   assert.equal(plain(format.share(0.004, 'nl')), '< 1%');
   assert.equal(plain(format.share(0, 'nl')), '0%');

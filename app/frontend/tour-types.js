@@ -17,6 +17,7 @@
  * @property {boolean} complete
  * @property {number} length_m
  * @property {number} duration_s
+ * @property {string | null} [depart]  Local date and time.
  * @property {number | null} ascent_m
  * @property {number} start_gap_m
  * @property {'loop' | 'lollipop' | 'out-and-back' | 'one-way'} class

@@ -28,6 +28,8 @@ def feature(record: Record, tour_id: str, language: str) -> dict[str, Any]:
         "asked_m": record["asked_m"],
     }
     properties |= {name: record[name] for name in _AS_KEPT}
+    # Tours kept before departures were have none.
+    properties["depart"] = record.get("depart")
     properties["themes"] = {
         name: figures
         | {"why": [entry | {"text": sentences.why(language, entry)} for entry in figures["why"]]}

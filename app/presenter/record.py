@@ -64,6 +64,7 @@ def record(tour: Tour, dataset: "Dataset", asked: Asked) -> Record:
         "complete": bool(tour.complete),
         "length_m": _round(tour.length_m),
         "duration_s": round(float(tour.duration_s)),
+        "depart": _moment(tour.depart),
         "ascent_m": None if tour.ascent_m is None else _round(tour.ascent_m),
         "start_gap_m": _round(tour.start_gap_m),
         "class": tour.tour_class,

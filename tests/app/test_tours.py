@@ -15,9 +15,9 @@ from tests.app.tiny import LAKE, START, write_dataset
 TOURS = "/api/v1/tours"
 WISH = {"mode": "fietsen", "start": START, "distance_km": 7, "themes": {"heide": 0.5}}
 INTERFACE = {
-    "id", "complete", "length_m", "duration_s", "ascent_m", "start_gap_m", "class", "repeated_m", "length_error",
-    "surface", "way_class", "landscape", "traffic_stress", "themes", "junctions", "stops", "facilities", "warnings",
-    "instructions",
+    "id", "complete", "length_m", "duration_s", "depart", "ascent_m", "start_gap_m", "class", "repeated_m",
+    "length_error", "surface", "way_class", "landscape", "traffic_stress", "themes", "junctions", "stops",
+    "facilities", "warnings", "instructions",
 }  # fmt: skip
 
 

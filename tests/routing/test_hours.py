@@ -156,6 +156,22 @@ def test_text_without_holidays_is_not_touched():
         assert for_day(hours, {"SH": True, "PH": True} if "PH" not in hours else {"SH": True}) == hours
 
 
+@pytest.mark.parametrize(
+    ("begins", "leaves"),
+    [
+        (dt.datetime(2027, 5, 15, 0, 0), dt.time(10)),
+        (dt.datetime(2027, 5, 14, 12, 0), dt.time(10)),
+        (dt.datetime(2027, 5, 15, 6, 0), dt.time(7)),
+        (dt.datetime(2027, 5, 15, 15, 0), dt.time(14)),
+    ],
+)
+def test_when_one_leaves_for_an_event(begins, leaves):
+    """For what lasts all day one leaves in the morning as for any tour; else so that its beginning is half-way."""
+    speed = profile("fietsen").speed_ms
+    clock = departure(dt.date(2027, 5, 15), None, begins, 2 * 3600 * speed, profile("fietsen"), NETHERLANDS)
+    assert clock.depart.time() == leaves
+
+
 def test_clock_knows_the_calendar():
     """A tour's day is asked with the region's holidays, whichever way it departs."""
     clock = departure(IN_HOLIDAY, None, None, 30_000.0, profile("fietsen"), NETHERLANDS)

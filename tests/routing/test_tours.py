@@ -258,12 +258,38 @@ def test_stops_are_open_when_the_tour_comes(demo):
             date=DAY, depart=dt.time(10),
         )  # fmt: skip
         for tour in demo.tours(request).tours:
+            assert tour.depart == dt.datetime.combine(DAY, dt.time(10))
             for stop in tour.stops:
                 assert stop.arrive is not None
                 if hours[stop.place_id] and stop.open_from is not None and stop.open_until is not None:
                     assert stop.open_from <= stop.arrive <= stop.open_until
                     timed += 1
     assert timed > 0
+
+
+def test_the_cafe_half_way_is_named(demo):
+    """Who asks for coffee half-way reads which place it is, in the middle fifth of the tour and open then."""
+    need = Need("horeca", from_share=0.4, to_share=0.6)
+    p, named = demo.places, 0
+    for day in (None, DAY):
+        for nth in range(4):
+            request = TourRequest(
+                mode="fietsen", start=settlement(demo, nth), distance_m=25_000, needs=(need,), date=day
+            )
+            for tour in demo.tours(request).tours:
+                if any(warning.code == "need" for warning in tour.warnings):
+                    continue
+                halts = [s for s in tour.stops if 0.4 <= s.at_m / tour.length_m <= 0.6]
+                assert len(halts) <= 1
+                for stop in halts:
+                    row = list(p.place_id).index(stop.place_id)
+                    assert p.groups[p.group[row]] == "horeca"
+                    if stop.open_from is not None and stop.open_until is not None:
+                        assert stop.open_from <= stop.arrive <= stop.open_until
+                    named += 1
+                if day is None:
+                    assert halts
+    assert named > 0
 
 
 def test_needs_are_met_or_told(demo):

@@ -1,6 +1,7 @@
 // Everything there is to say about one tour, for the planner's panel and the tour's own page.
 
 import { fileAddress } from '../api.js';
+import { isUnknown, parts } from '../composition.js';
 import { h, icon } from '../dom.js';
 import * as format from '../format.js';
 import { page, themeTitle, word } from '../page.js';
@@ -60,6 +61,7 @@ export function figures(tour, text) {
   const list = [
     [text('tour.length'), format.length(tour.length_m, page.lang)],
     [text('tour.duration'), format.duration(tour.duration_s, page.lang)],
+    Boolean(tour.depart) && [text('tour.depart'), format.moment(tour.depart ?? '', page.lang)],
     tour.ascent_m !== null && [text('tour.ascent'), format.length(tour.ascent_m, page.lang)],
     [text('tour.class'), shape(tour, text)],
   ].filter((entry) => entry !== false);
@@ -226,14 +228,17 @@ function highlights(tour, text) {
  * @param {Texts} text
  */
 function compositions(tour, text) {
+  const told = tour.warnings.some(({ code }) => code === 'unknown_surface');
   return [
-    compositionSection({
-      column: 'surface',
-      title: text('tour.surface'),
-      unknown: text('tour.surface.unknown'),
-      metres: tour.surface,
-      text,
-    }),
+    // Said once is enough.
+    !(told && isUnknown(parts(tour.surface))) &&
+      compositionSection({
+        column: 'surface',
+        title: text('tour.surface'),
+        unknown: text('tour.surface.unknown'),
+        metres: tour.surface,
+        text,
+      }),
     compositionSection({
       column: 'landscape',
       title: text('tour.landscape'),

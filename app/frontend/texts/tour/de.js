@@ -4,6 +4,7 @@ export const de = {
   'tour.facts': 'Über diese Runde',
   'tour.length': 'Länge',
   'tour.duration': 'Dauer',
+  'tour.depart': 'Aufbruch',
   'tour.ascent': 'Anstieg',
   'tour.class': 'Form',
   'tour.repeated.some': '{length} doppelt',

@@ -4,6 +4,7 @@ export const en = {
   'tour.facts': 'About this round trip',
   'tour.length': 'Length',
   'tour.duration': 'Time',
+  'tour.depart': 'Departure',
   'tour.ascent': 'Ascent',
   'tour.class': 'Shape',
   'tour.repeated.some': '{length} twice',

@@ -4,6 +4,7 @@ export const nl = {
   'tour.facts': 'Over dit rondje',
   'tour.length': 'Lengte',
   'tour.duration': 'Duur',
+  'tour.depart': 'Vertrek',
   'tour.ascent': 'Stijging',
   'tour.class': 'Vorm',
   'tour.repeated.some': '{length} dubbel',
