@@ -13,4 +13,16 @@ from app.sharing.part import PART as SHARING
 from app.tour_page.part import PART as TOUR_PAGE
 from app.usage.pages import PART as USAGE
 
-PARTS: tuple[Part, ...] = (ACCOUNTS, USAGE, CATALOGUE, AGENDA, MATCHING, PLAIN, RESHAPING, SHARING, TOUR_PAGE, NAMED_ROUTES, *DESK)
+PARTS: tuple[Part, ...] = (
+    ACCOUNTS,
+    USAGE,
+    CATALOGUE,
+    AGENDA,
+    MATCHING,
+    PLAIN,
+    RESHAPING,
+    SHARING,
+    TOUR_PAGE,
+    NAMED_ROUTES,
+    *DESK,
+)

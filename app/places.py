@@ -30,7 +30,8 @@ _WEIGHT = {
     "town": 1.6, "city": 1.6, "village": 1.4, "hamlet": 1.0,
     "natura2000": 1.5, "national_park": 1.6, "province": 1.4, "municipality": 1.0, "reserve": 1.1, "area": 1.0,
     "hunebed": 1.2, "museum": 1.3, "castle": 1.2, "zoo": 1.2, "theme_park": 1.2, "attraction": 1.0,
-    "settlement": 0.9, "landscape": 0.9, "river": 1.0, "water": 0.7, "route": 1.2, "junction": 1.0, "section": 0.5, "event": 1.2, "street": 0.8,
+    "settlement": 0.9, "landscape": 0.9, "river": 1.0, "water": 0.7, "route": 1.2,
+    "junction": 1.0, "section": 0.5, "event": 1.2, "street": 0.8,
     "accommodation": 0.8, "station": 1.0, "transport": 0.5, "horeca": 0.7, "facility": 0.2,
 }  # fmt: skip
 # Being near weighs as much as a town over a bench, and half of that this far away.

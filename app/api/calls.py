@@ -18,7 +18,7 @@ _PROBLEMS: Mapping[int, str] = {
     415: "The body is not said to be JSON.",
     422: "A value cannot be meant so; errors names each.",
     429: "The client has asked too often; Retry-After says when to ask again.",
-    503: "No dataset is loaded, or the database cannot be reached, or too many ask: Retry-After says when to try again.",
+    503: "No dataset is loaded, or the database cannot be reached, or too many ask: Retry-After says when to return.",
 }
 
 

@@ -138,10 +138,14 @@ def _coverage_paths() -> dict[str, Any]:
             "post": call("coverage", "Where the next facilities should go", "Sites", body=SitesBody)
         },
         "/coverage/health": {
-            "get": call("coverage", "What is wrong with a network", "Findings", query=HealthQuery, problems=(429,))
+            "get": call(
+                "coverage", "What is wrong with a network", "Findings", query=HealthQuery, problems=(429,)
+            )
         },
         "/coverage/routes": {
-            "get": call("coverage", "How good named routes are", "RouteQualities", query=RoutesQuery, problems=(429,))
+            "get": call(
+                "coverage", "How good named routes are", "RouteQualities", query=RoutesQuery, problems=(429,)
+            )
         },
     }
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import charset_normalizer
 import numpy as np
-import pyogrio
 import pyproj
 import shapely
 from rapidfuzz import process
@@ -207,6 +206,9 @@ def _from_gis(content: bytes, name: str, language: str) -> list[dict[str, Any]]:
 
 
 def _rows_of(path: Path, language: str) -> list[dict[str, Any]]:
+    # It brings pandas along: too much for each start of the server.
+    import pyogrio  # noqa: PLC0415
+
     try:
         with warnings.catch_warnings():
             # What GDAL finds odd in a stranger's file is no trouble of ours.

@@ -2,7 +2,6 @@
 
 from app.exports.page import MapScripts
 from app.reports.content import Report
-from app.reports.folium_map import write_map
 from app.reports.geopackage import write_gpkg
 from app.reports.pdf import write_pdf
 from app.reports.tables import write_csv, write_xlsx
@@ -30,5 +29,8 @@ def write_report(report: Report, ending: str, scripts: MapScripts | None = None)
         Leaflet, for ``html``.
     """
     if ending == "html":
+        # Folium takes a third of a second to load, for a format that few ask for.
+        from app.reports.folium_map import write_map  # noqa: PLC0415
+
         return write_map(report, scripts)
     return {"pdf": write_pdf, "xlsx": write_xlsx, "csv": write_csv, "gpkg": write_gpkg}[ending](report)

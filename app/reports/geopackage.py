@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import shapely
 
 from app.presenter.coverage import stretch_figures
@@ -62,6 +61,9 @@ def write_layer(
     about
         Columns that are the same in every row.
     """
+    # It brings pandas along: too much for each start of the server.
+    import geopandas as gpd  # noqa: PLC0415
+
     table = gpd.GeoDataFrame(
         {column: [row[column] for row in rows] for column in columns}, geometry=list(shapes), crs=_CRS
     ).assign(**about)
