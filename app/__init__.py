@@ -12,6 +12,7 @@ from app.assets import Assets
 from app.dataset import DatasetKeeper, OpenPlanner
 from app.operations import logs
 from app.parts import PARTS
+from app.plan_cache import PlanCache
 from app.services import Services, attach
 from app.settings import ROOT, Settings
 from app.storage import Database, TourStore
@@ -44,7 +45,15 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     datasets = DatasetKeeper(settings.data_dir, settings.dataset_check_s, open_planner)
     database = Database(settings.database_url)
-    attach(app, Services(settings, datasets, database, TourStore(database), Assets(settings.static_dir)))
+    parts = Services(
+        settings,
+        datasets,
+        database,
+        TourStore(database),
+        Assets(settings.static_dir),
+        PlanCache(settings.redis_url),
+    )
+    attach(app, parts)
     responses.install(app)
     problems.install(app)
     v1.install(app)

@@ -9,6 +9,7 @@ from app.agenda.agenda import Agenda
 from app.agenda.planning import asked_events, events_of
 from app.api.schemas import RouteBody, TourBody
 from app.dataset import Dataset
+from app.plan_cache import PlanCache, key_of
 from app.presenter.record import Asked, Record, record, tour_id
 from routing.types import TourResult
 
@@ -36,7 +37,11 @@ class Planned:
 
 
 def plan_tours(
-    dataset: Dataset, body: TourBody, closures: "Sequence[Closure]" = (), agenda: Agenda | None = None
+    dataset: Dataset,
+    body: TourBody,
+    closures: "Sequence[Closure]" = (),
+    agenda: Agenda | None = None,
+    cache: PlanCache | None = None,
 ) -> Planned:
     """Plan the tours that a request asks for, around ways that are closed these days, to the events of the agenda.
 
@@ -50,6 +55,8 @@ def plan_tours(
         Ways that are closed.
     agenda
         The live one; left out: the dataset's seed alone.
+    cache
+        Plans made before; left out: it is planned anew.
 
     Raises
     ------
@@ -69,8 +76,15 @@ def plan_tours(
         request = body.to_request()
     if closures:
         request = dataclasses.replace(request, closures=tuple(closures))
-    result = dataset.planner.tours(request)
-    return _planned(dataset, Asked("tour", body.canonical()), result)
+    asked = Asked("tour", body.canonical())
+    key = key_of("tour", asked.request, dataset.version, (request.events, request.agenda, request.closures))
+    kept = cache.find(key) if cache else None
+    if kept is not None:
+        return Planned(asked, *kept)
+    planned = _planned(dataset, asked, dataset.planner.tours(request))
+    if cache:
+        cache.keep(key, (planned.tours, planned.reason))
+    return planned
 
 
 def plan_route(dataset: Dataset, body: RouteBody, closures: "Sequence[Closure]" = ()) -> Planned:

@@ -7,6 +7,7 @@ from flask import Flask, current_app
 
 from app.assets import Assets
 from app.dataset import DatasetKeeper
+from app.plan_cache import PlanCache
 from app.settings import Settings
 from app.storage import Database, TourStore
 
@@ -22,6 +23,7 @@ class Services:
     database: Database
     storage: TourStore
     assets: Assets
+    plans: PlanCache
 
 
 def attach(app: Flask, parts: Services) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, current_app, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app import usage
+from app.address import site_address
 from app.agenda.agenda import current_agenda
 from app.api import coverage, docs, openapi
 from app.api.calls import PREFIX
@@ -148,7 +149,8 @@ def tours() -> Response:
     body = read_body(TourBody)
     dataset = services().datasets.current()
     language = body.lang or _language()
-    planned = plan_tours(dataset, body, current_closures(dataset, closure_store()), current_agenda())
+    closures = current_closures(dataset, closure_store())
+    planned = plan_tours(dataset, body, closures, current_agenda(), services().plans)
     _keep(planned, dataset, language)
     usage.planned(planned.asked.request, [record for _, record in planned.tours])
     return geojson_answer(collection(_with_notices(planned), dataset, language, planned.reason))
@@ -255,8 +257,7 @@ def _keep(planned: Planned, dataset: Dataset, language: str) -> None:
 
 
 def _public_url(tour_id: str) -> str:
-    base = services().settings.public_url or request.url_root.rstrip("/")
-    return base + url_for("pages.tour", tour_id=tour_id)
+    return site_address() + url_for("pages.tour", tour_id=tour_id)
 
 
 def _cacheable(answer: Response) -> Response:
