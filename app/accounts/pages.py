@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.access import Role, requires
 from app.accounts import passwords, second_factor
 from app.accounts.signing_in import SIGN_IN, User, account_store, check, protect_form, signed_in
+from app.address import site_address
 from app.api.reading import language_of
 from app.budget import Budget, costs
 from app.languages import mark, translate
-from app.services import services
 from app.storage.accounts import Account, Invitation
 
 accounts = Blueprint("accounts", __name__)
@@ -164,8 +164,7 @@ def invite() -> str | tuple[str, int]:
         return _people(wrong=_words(wrong)), 422
     token = account_store().invite(email, role)
     account_store().note(_mine().email, "invited", email, {"role": role})
-    base = services().settings.public_url or request.url_root.rstrip("/")
-    return _people(link=base + url_for("accounts.invitation_form", token=token), invited=email)
+    return _people(link=site_address() + url_for("accounts.invitation_form", token=token), invited=email)
 
 
 @accounts.post("/admin/accounts/<int:number>")

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.address import site_address
 from app.agenda.agenda import current_agenda
 from app.agenda.choosing import Wish, choose
 from app.agenda.event import STATUSES
@@ -90,7 +91,7 @@ def events() -> Response:
         cancelled=query.cancelled,
     )
     found = choose(book, wish)
-    site = services().settings.public_url or request.url_root.rstrip("/")
+    site = site_address()
     shown = [feature(occurrence, language, site) for occurrence in found[: query.limit]]
     answer = {"type": "FeatureCollection", "features": shown, "matched": len(found)}
     return geojson_answer(answer | {"from": first.isoformat(), "to": last.isoformat()} | about(dataset))

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.address import site_address
 from app.agenda.agenda import current_agenda
 from app.agenda.book import AgendaBook
 from app.agenda.calendar import MEDIA_TYPE, feed, one
@@ -90,7 +91,7 @@ def event(name: str) -> str | AnyResponse:
         details=list(_details(occurrence, language)),
         over=occurrence.last_day < today,
         later=[_card(o, language, None) for o in later],
-        listing=json_ld(occurrence, language, f"{_site()}/agenda/{name}"),
+        listing=json_ld(occurrence, language, f"{site_address()}/agenda/{name}"),
         source=(occurrence.event.source_title, occurrence.event.source_url),
         page=_page(dataset, language, [card]),
     )
@@ -105,7 +106,9 @@ def event_calendar(name: str) -> Response:
         raise NotFound(_NO_EVENT)
     language = language_of(request)
     title = occurrence.event.told("title", language)
-    return _calendar(one(occurrence, language, title, _site(), book.zone), f"{occurrence.occurrence_id}.ics")
+    return _calendar(
+        one(occurrence, language, title, site_address(), book.zone), f"{occurrence.occurrence_id}.ics"
+    )
 
 
 @blueprint.get("/agenda/<name>.svg")
@@ -136,7 +139,9 @@ def calendar() -> Response:
     today = dt.datetime.now(book.zone).date()
     wanted = frozenset(name for name in request.args.getlist("category") if name in EVENT_CATEGORIES)
     title = (dataset.manifest.get("title") or {}).get(language) or dataset.manifest["region"]
-    told = _Feed(wanted, request.args.get("regional") == "1", language, f"{title}: agenda", _site(), today)
+    told = _Feed(
+        wanted, request.args.get("regional") == "1", language, f"{title}: agenda", site_address(), today
+    )
     return _calendar(_feed(book, told), "agenda.ics")
 
 
@@ -273,10 +278,6 @@ def _calendar(content: bytes, name: str) -> Response:
     answer.add_etag()
     answer.make_conditional(request)
     return answer
-
-
-def _site() -> str:
-    return services().settings.public_url or request.url_root.rstrip("/")
 
 
 def _host(address: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from pydantic import Field
 
+from app.address import site_address
 from app.api.answers import NUMBER, TEXT, closed, list_of, ref
 from app.api.calls import PREFIX, call
 from app.api.reading import language_of, read_query
@@ -76,7 +77,7 @@ def tours() -> Response:
 @catalogue.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the pages that search engines may show, each with its languages."""
-    base = _base()
+    base = site_address()
     tours = [
         url_for("pages.tour", tour_id=item.entry.tour_id) for item in _shelf().shown(services().database)
     ]
@@ -88,7 +89,13 @@ def sitemap() -> Response:
 @catalogue.get("/robots.txt")
 def robots() -> Response:
     """Tell search engines what is not for them."""
-    lines = ["User-agent: *", "Disallow: /api/", "Disallow: /admin/", f"Sitemap: {_base()}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /api/",
+        "Disallow: /admin/",
+        f"Sitemap: {site_address()}/sitemap.xml",
+        "",
+    ]
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -151,7 +158,7 @@ def _page_data(found: list[Shown], language: str) -> dict[str, Any]:
 
 
 def _item_list(found: list[Shown], language: str) -> dict[str, Any]:
-    base = _base()
+    base = site_address()
     return {
         "@context": "https://schema.org",
         "@type": "ItemList",
@@ -165,10 +172,6 @@ def _item_list(found: list[Shown], language: str) -> dict[str, Any]:
             for place, item in enumerate(found)
         ],
     }
-
-
-def _base() -> str:
-    return services().settings.public_url or request.url_root.rstrip("/")
 
 
 def _exists(path: str) -> bool:

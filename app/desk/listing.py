@@ -12,6 +12,7 @@ import shapely
 import xlsxwriter
 
 from app.reports.geopackage import write_layer
+from app.spreadsheets import harmless
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,6 @@ def write_listing(ending: str, sheets: Sequence[Sheet], attribution: Sequence[st
     if ending == "gpkg":
         return _gpkg(sheets, attribution)
     return _xlsx(sheets, attribution)
-
-
-def harmless(value: Any) -> Any:
-    """Return a cell that a spreadsheet will not run: names come from strangers."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
 
 
 def _csv(sheet: Sheet) -> bytes:

@@ -1,8 +1,6 @@
 """File names that a person recognises."""
 
-import re
-import unicodedata
-
+from app.file_names import plain_name
 from app.languages import DEFAULT_LANGUAGE, translate
 from app.presenter.record import Record
 from app.presenter.words import word
@@ -24,8 +22,7 @@ def file_name(record: Record, language: str, ending: str) -> str:
         f"{record['length_m'] / 1000:.0f}km",
         record["near"],
     ]
-    plain = unicodedata.normalize("NFKD", " ".join(parts).casefold()).encode("ascii", "ignore").decode()
-    return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:80]}.{ending}"
+    return f"{plain_name(' '.join(parts))}.{ending}"
 
 
 def _themes(record: Record, language: str) -> list[str]:

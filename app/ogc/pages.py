@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from app.address import site_address
 from app.api.reading import language_of
 from app.budget import Budget, costs
 from app.canonical import to_json
@@ -162,7 +163,7 @@ def _json(told: Any, status: int, kind: str) -> Response:
 
 
 def _address() -> str:
-    return (services().settings.public_url or request.url_root.rstrip("/")) + "/ogc"
+    return site_address() + "/ogc"
 
 
 def _api() -> "API":

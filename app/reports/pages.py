@@ -1,7 +1,6 @@
 """Reports on the web: the page and its files, the overview of the region, the comparison of two datasets."""
 
 import re
-import unicodedata
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -12,6 +11,7 @@ from app.api.reading import language_of, read_query
 from app.budget import Budget, costs
 from app.desk.listing import MEDIA, write_listing
 from app.exports.backdrop import map_scripts
+from app.file_names import plain_name
 from app.languages import mark, translate
 from app.presenter.words import word
 from app.reports.comparing import compared, comparison_sheets, other_versions
@@ -66,7 +66,7 @@ def file(ending: str) -> Response:
     report = _report()
     scripts = map_scripts(services().assets) if ending == "html" else None
     written = write_report(report, ending, scripts)
-    return file_answer(written, FORMATS[ending], f"{file_name(report.title)}.{ending}")
+    return file_answer(written, FORMATS[ending], f"{plain_name(report.title)}.{ending}")
 
 
 def file_answer(content: bytes, media: str, name: str) -> Response:
@@ -75,12 +75,6 @@ def file_answer(content: bytes, media: str, name: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
-
-
-def file_name(title: str) -> str:
-    """Return a title as a file name of plain letters."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "rondje"
 
 
 def inline(svg: str, alt: str) -> Markup:
@@ -145,7 +139,7 @@ def overview_file() -> Response:
         raise NotFound(mark("There are no norms in this region."))
     content = overview_content(services().datasets.current(), found, language)
     written = compile_pdf(content, data_date(services().datasets.current()))
-    return file_answer(written, "application/pdf", f"{file_name(content['title'])}.pdf")
+    return file_answer(written, "application/pdf", f"{plain_name(content['title'])}.pdf")
 
 
 def _overview() -> tuple[Overview | None, str]:
@@ -181,4 +175,4 @@ def compare_file() -> Response:
     dataset = services().datasets.current()
     sheets = comparison_sheets(compared(dataset, query.before, language), language)
     content = write_listing("xlsx", sheets, dataset.manifest["attribution"])
-    return file_answer(content, MEDIA["xlsx"], f"compare-{file_name(query.before)}.xlsx")
+    return file_answer(content, MEDIA["xlsx"], f"compare-{plain_name(query.before)}.xlsx")

@@ -13,6 +13,7 @@ from app.presenter import demo_label
 from app.presenter.words import word
 from app.reports.content import COLUMNS, Report, row_values
 from app.reports.words import columns, texts
+from app.spreadsheets import harmless
 
 _WIDTHS = {"routes": 30, "areas": 30, "municipality": 18, "name": 30, "source": 28}
 
@@ -23,7 +24,7 @@ def write_csv(report: Report) -> bytes:
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for row in report.gaps:
-        writer.writerow({name: _harmless(value) for name, value in row_values(row).items()})
+        writer.writerow({name: harmless(value) for name, value in row_values(row).items()})
     return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8")
 
 
@@ -119,8 +120,3 @@ def _told(report: Report, values: dict[str, Any]) -> dict[str, Any]:
 
 def _sheet_name(text: str) -> str:
     return "".join(letter for letter in text if letter not in "[]:*?/\\'")[:31]
-
-
-def _harmless(value: Any) -> Any:
-    """Return a cell that a spreadsheet will not run: names come from mappers."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

@@ -25,10 +25,10 @@ _AGENDAS_KEPT = 2
 def ranked_events(
     dataset: Dataset, text: str, limit: int, **where: Any
 ) -> list[tuple[float, dict[str, Any]]]:
-    """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places; each row has ``start``, and
-    the id of that day's event as ``place_id``.
+    """Find events by name as :meth:`app.places.PlaceIndex.ranked` finds places.
 
-    What is over or cancelled is not found; while the agenda cannot be read, nothing is.
+    Each row has ``start``, and the id of that day's event as ``place_id``. What is over or
+    cancelled is not found; while the agenda cannot be read, nothing is.
 
     Parameters
     ----------
@@ -51,7 +51,10 @@ def ranked_events(
         if coming and coming[0].occurrence_id not in found:
             start = coming[0].start.isoformat(timespec="minutes")
             # The day's own id: what one plans a ride to.
-            found[coming[0].occurrence_id] = score, row | {"place_id": coming[0].occurrence_id, "start": start}
+            found[coming[0].occurrence_id] = (
+                score,
+                row | {"place_id": coming[0].occurrence_id, "start": start},
+            )
     return list(found.values())[:limit]
 
 

@@ -7,9 +7,10 @@ there first, and the later one gets a longer link.
 import re
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.exceptions import NotFound
 
+from app.address import site_address
 from app.languages import mark
 from app.services import services
 
@@ -45,5 +46,4 @@ def tour_of(short: str) -> str:
 
 def address(endpoint: str, **values: Any) -> str:
     """Return the public address of a page."""
-    base = services().settings.public_url or request.url_root.rstrip("/")
-    return base + url_for(endpoint, **values)
+    return site_address() + url_for(endpoint, **values)

@@ -14,6 +14,7 @@ from app.part import Part
 from app.presenter import sentences
 from app.presenter.words import word
 from app.services import services
+from app.spreadsheets import harmless
 from app.storage.usage import Counted, UsageStore
 from app.usage.counting import install as install_counting
 from app.usage.counting import tally_of
@@ -75,9 +76,7 @@ def table() -> Response:
     writer = csv.writer(text)
     writer.writerow(["day", "what", "subject", "count"])
     for day, what, subject, count in rows:
-        # A name that a spreadsheet would take for a formula stays a name.
-        safe = f"'{subject}" if subject[:1] in "=+-@\t\r" else subject
-        writer.writerow([day.isoformat(), what, safe, count])
+        writer.writerow([day.isoformat(), what, harmless(subject), count])
     answer = Response(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="rondje-usage.csv"'
     return answer

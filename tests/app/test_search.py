@@ -280,7 +280,7 @@ def agenda_of(app: Flask, book: Book | None) -> None:
 
 
 def test_events_to_come_are_found(app: Flask) -> None:
-    """An event is found by a misspelt name in any language, as that of the day it is on; one that is over is not found."""
+    """An event is found by a misspelt name in any language, as that of its day; one that is over is not."""
     client = app.test_client()
     agenda_of(app, Book(over=False))
     for typed in ("schaapscheerdersfeest", "schaapsheerders", "sheep+shear"):
