@@ -28,6 +28,7 @@ import numpy as np
 from app.dataset import find_version
 from routing import Planner
 from scripts.bench.serving.client import Ask, Stream
+from scripts.bench.serving.report import page
 from scripts.bench.serving.servers import ROOT, Gunicorn, gunicorn, nginx
 
 HELP = "load and faults: requests a second, latency, swaps and kills under load"
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kills", type=int, default=200, help="workers killed under load (default 200)")
     parser.add_argument("--mode", default="fietsen")
     parser.add_argument("--km", type=float, default=35.0)
+    parser.add_argument("--out", type=Path, help="also write the table to this Markdown file")
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
@@ -62,6 +64,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             figures["swaps"] = _swaps(server, data, wishes, args.swaps)
         with gunicorn(data, folder) as server:
             figures["kills"] = _kills(server, wishes, args.kills)
+        if args.out:
+            args.out.write_text(page(figures, args), encoding="utf-8")
         return figures
 
 
