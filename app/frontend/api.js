@@ -76,6 +76,19 @@ export async function eventsOn(day, lang, signal) {
 }
 
 /**
+ * What is closed now or later, and what people reported.
+ * @param {string} lang
+ * @returns {Promise<import('./map/hindrances.js').Hindrances>}
+ */
+export async function hindrancesNow(lang) {
+  const [closures, reports] = await Promise.all([
+    call('/closures', {}),
+    call(`/field-reports?${new URLSearchParams({ lang })}`, {}),
+  ]);
+  return { closures: closures.features, reports: reports.features };
+}
+
+/**
  * @param {string} text
  * @param {string} lang
  * @param {{near: [number, number] | null, mode: string}} where  Of things alike, what is near comes first.

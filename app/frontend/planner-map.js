@@ -84,6 +84,7 @@ export class PlannerMap {
     await view.drawn;
     view.showTours(this.tours, this.chosen);
     document.body.classList.add('map-ready');
+    view.askHindrances(page.lang, text);
   }
 
   /** @param {Plan} plan */

@@ -115,6 +115,7 @@ async function showMap(tour, onLine) {
     await made.drawn;
     document.body.classList.add('map-ready');
     preparePrint(made);
+    made.view.askHindrances(page.lang, text);
   } catch {
     document.body.classList.add('without-map');
     byId('map').replaceChildren(h('p', { class: 'map-failed', role: 'status' }, text('way.map.failed')));

@@ -8,15 +8,15 @@ import { isDark } from '../tone.js';
 /**
  * @typedef {import('./question.js').Lonlat} Lonlat
  * @typedef {{type: 'FeatureCollection', features: any[]}} Collection
- * @typedef {'gaps' | 'facilities' | 'sites' | 'chosen' | 'closures' | 'reports'} Layer
+ * @typedef {'gaps' | 'facilities' | 'sites' | 'chosen'} Layer
  */
 
-const NAMES = /** @type {Layer[]} */ (['gaps', 'facilities', 'sites', 'chosen', 'closures', 'reports']);
+const NAMES = /** @type {Layer[]} */ (['gaps', 'facilities', 'sites', 'chosen']);
 /** @returns {Collection} */
 const nothing = () => ({ type: 'FeatureCollection', features: [] });
 
-const DAY = { gap: '#c8102e', casing: '#ffffff', facility: '#2f6f93', gone: '#8a8f86', closed: '#1f2a24' };
-const NIGHT = { gap: '#ff7385', casing: '#171c1a', facility: '#7cc0e6', gone: '#8a8f86', closed: '#e8ece9' };
+const DAY = { gap: '#c8102e', casing: '#ffffff', facility: '#2f6f93', gone: '#8a8f86' };
+const NIGHT = { gap: '#ff7385', casing: '#171c1a', facility: '#7cc0e6', gone: '#8a8f86' };
 const PROPOSED = { day: '#86307a', night: '#e29bd6' };
 
 export class DeskMap extends MapView {
@@ -85,6 +85,11 @@ export class DeskMap extends MapView {
     });
   }
 
+  /** Officers look after every way of moving. */
+  get everyMode() {
+    return true;
+  }
+
   style() {
     this.shown ??= empty();
     const style = super.style();
@@ -105,7 +110,7 @@ export class DeskMap extends MapView {
       this.deskOptions.onFacility(met.properties.id);
     } else if (this.deskOptions.onPlace && this.placing) {
       this.deskOptions.onPlace([event.lngLat.lng, event.lngLat.lat]);
-    } else if (met && this.deskOptions.onGap) {
+    } else if (!this.tellsHindrance(event) && met && this.deskOptions.onGap) {
       this.deskOptions.onGap(Number(met.id));
     }
   }
@@ -159,12 +164,6 @@ function lines(c) {
       layout: round,
       paint: { 'line-color': c.gap, 'line-width': zoomed([8, 5], [14, 9]) },
     },
-    {
-      id: 'desk-closures',
-      type: 'line',
-      source: 'closures',
-      paint: { 'line-color': c.closed, 'line-width': zoomed([8, 2.5], [14, 6]), 'line-dasharray': [1, 1] },
-    },
   ];
 }
 
@@ -184,17 +183,6 @@ function points(c) {
         'circle-color': ['case', ['boolean', ['get', 'gone'], false], c.casing, c.facility],
         'circle-stroke-color': ['case', ['boolean', ['get', 'gone'], false], c.gone, c.casing],
         'circle-stroke-width': ['case', ['boolean', ['get', 'gone'], false], 2.5, 1.2],
-      },
-    },
-    {
-      id: 'desk-reports',
-      type: 'circle',
-      source: 'reports',
-      paint: {
-        'circle-radius': zoomed([8, 3], [13, 8]),
-        'circle-color': '#f2c230',
-        'circle-stroke-color': c.closed,
-        'circle-stroke-width': 1.5,
       },
     },
     {

@@ -17,6 +17,9 @@ const IMAGES = {
   'poi-sight': { size: 14, paint: (context, size, c) => diamond(context, size, c.tour, c.halo) },
   'poi-horeca': { size: 13, paint: (context, size, c) => ring(context, size, '#c58a3d', c.halo, 1.5) },
   stop: { size: 18, paint: (context, size, c) => ring(context, size, c.tour, c.halo, 2.4) },
+  closed: { size: 20, paint: (context, size, c) => noEntry(context, size, c) },
+  reported: { size: 20, paint: (context, size, c) => warning(context, size, c) },
+  'hatch-closed': { size: 10, paint: (context, size, c) => hatch(context, size, c.closed) },
   arrow: { size: 12, paint: (context, size, c) => chevron(context, size, c.tourArrow) },
 };
 
@@ -130,6 +133,52 @@ function chevron(context, size, stroke) {
   context.lineTo(size * 0.64, size / 2);
   context.lineTo(size * 0.36, size * 0.76);
   context.lineCap = context.lineJoin = 'round';
+  context.strokeStyle = stroke;
+  context.lineWidth = 2;
+  context.stroke();
+}
+
+/**
+ * The sign that everybody knows: a bar on red.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {Palette} c
+ */
+function noEntry(context, size, c) {
+  ring(context, size, c.closed, c.halo, 1.6);
+  context.fillStyle = c.closedBar;
+  context.fillRect(size * 0.26, size * 0.42, size * 0.48, size * 0.16);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {Palette} c
+ */
+function warning(context, size, c) {
+  context.beginPath();
+  context.moveTo(size / 2, 2);
+  context.lineTo(size - 1.5, size - 2.5);
+  context.lineTo(1.5, size - 2.5);
+  context.closePath();
+  context.lineJoin = 'round';
+  paint(context, c.reported, c.reportedSign, 1.6);
+  context.fillStyle = c.reportedSign;
+  context.fillRect(size / 2 - 0.9, size * 0.36, 1.8, size * 0.26);
+  context.fillRect(size / 2 - 0.9, size * 0.69, 1.8, 1.8);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {string} stroke
+ */
+function hatch(context, size, stroke) {
+  context.beginPath();
+  for (const from of [-size, 0, size]) {
+    context.moveTo(from, size);
+    context.lineTo(from + size, 0);
+  }
   context.strokeStyle = stroke;
   context.lineWidth = 2;
   context.stroke();

@@ -2,9 +2,12 @@
 
 import { Map as MapLibre, Marker, ScaleControl, addProtocol, setWorkerUrl } from 'maplibre-gl';
 import { PMTiles, Protocol } from 'pmtiles';
+import { hindrancesNow } from '../api.js';
 import { isDark, onToneChange } from '../tone.js';
 import { DARK, LIGHT } from './palette.js';
 import { drawImage } from './images.js';
+import { showCard } from './hindrance-card.js';
+import { LINES, SIGNS, hindranceData, hindranceLayers, none } from './hindrances.js';
 import { mapStyle } from './style.js';
 import { LineDrag } from './line-drag.js';
 import { PointMarkers } from './point-markers.js';
@@ -53,6 +56,9 @@ export class MapView {
     /** @type {TourFeature[]} */
     this.tours = [];
     this.chosen = 0;
+    this.hindrances = none();
+    /** @type {{lang: string, text: import('../texts/index.js').Texts | null}} */
+    this.said = { lang: 'nl', text: null };
     /** Whether the map is on its way to a start; what it shows meanwhile says nothing. */
     this.revealing = false;
     setWorkerUrl(new URL(options.worker, location.href).href);
@@ -190,6 +196,48 @@ export class MapView {
     return { top: around, left: around, right: around, bottom: around + 24 };
   }
 
+  /**
+   * Asks once what stands in the way and shows it. Without an answer the map stands as it is: what lies on a tour is
+   * told in its text, too.
+   * @param {string} lang
+   * @param {import('../texts/index.js').Texts} text
+   */
+  async askHindrances(lang, text) {
+    try {
+      this.showHindrances(await hindrancesNow(lang), { lang, text });
+    } catch {
+      // Offline, or the server is busy.
+    }
+  }
+
+  /**
+   * What stands in the way, told in a language when it is tapped.
+   * @param {import('./hindrances.js').Hindrances} hindrances
+   * @param {{lang: string, text: import('../texts/index.js').Texts}} said
+   */
+  showHindrances(hindrances, said) {
+    this.hindrances = hindrances;
+    this.said = said;
+    for (const [name, data] of Object.entries(this.hindranceData())) {
+      const source = /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (
+        this.map.getSource(name)
+      );
+      source?.setData(data);
+    }
+  }
+
+  hindranceData() {
+    return hindranceData(this.hindrances, {
+      mode: this.everyMode ? null : this.mode,
+      ...this.said,
+    });
+  }
+
+  /** Whether closures are shown that do not stop who moves as the map is for. */
+  get everyMode() {
+    return false;
+  }
+
   /** @param {1 | -1} direction */
   zoomBy(direction) {
     if (direction > 0) this.map.zoomIn(this.speed());
@@ -203,9 +251,10 @@ export class MapView {
     const style = mapStyle({ basemap: this.basemap, dark, network, background });
     const { below, above } = tourLayers(dark);
     const labels = style.layers.findIndex((layer) => layer.type === 'symbol');
-    style.layers.splice(labels, 0, ...below);
-    style.layers.push(...above);
-    const data = tourData(this.tours, this.chosen);
+    const hindering = hindranceLayers(dark);
+    style.layers.splice(labels, 0, ...below, ...hindering.below);
+    style.layers.push(...above, ...hindering.above);
+    const data = { ...tourData(this.tours, this.chosen), ...this.hindranceData() };
     for (const [name, collection] of Object.entries(data)) {
       style.sources[name] = { type: 'geojson', data: /** @type {any} */ (collection) };
     }
@@ -228,6 +277,7 @@ export class MapView {
       ({ properties }) => properties.ref,
     );
     const place = this.drawnAt(event.point, HIT_PX, PLACE_LAYERS).find(({ properties }) => properties.name);
+    if (!junction && this.tellsHindrance(event)) return;
     if (line && !junction && !place && this.options.onTourTap) {
       this.options.onTourTap(line.properties.index);
       return;
@@ -238,6 +288,18 @@ export class MapView {
       junction: junction ? { number: String(junction.properties.ref), at: pointOf(junction) } : null,
       place: place ? { name, category, group, at: pointOf(place) } : null,
     });
+  }
+
+  /**
+   * Tells what stands in the way where the map was tapped; false where there is nothing.
+   * @param {import('maplibre-gl').MapMouseEvent} event
+   */
+  tellsHindrance({ point, lngLat }) {
+    const [met] = [...this.drawnAt(point, HIT_PX, SIGNS), ...this.drawnAt(point, 0, LINES)];
+    if (!met || !this.said.text) return false;
+    const told = /** @type {import('./hindrances.js').Told} */ (met.properties);
+    showCard(this.map, lngLat, told, this.said.text);
+    return true;
   }
 
   /**

@@ -44,6 +44,11 @@ export const LIGHT = {
   facility: '#356f93',
   facilitySign: '#ffffff',
   poi: '#6b5d50',
+  closed: '#c0182b',
+  closedBar: '#ffffff',
+  detour: '#1f5fbf',
+  reported: '#f2c230',
+  reportedSign: '#1f2a24',
 };
 
 /** @type {Palette} */
@@ -87,4 +92,9 @@ export const DARK = {
   facility: '#7fb3d3',
   facilitySign: '#12202a',
   poi: '#c3b3a1',
+  closed: '#ff5c6c',
+  closedBar: '#2a1013',
+  detour: '#7fb4ff',
+  reported: '#f2c230',
+  reportedSign: '#1f2a24',
 };

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 
 import { DARK, LIGHT } from './palette.js';
+import { hindranceData, hindranceLayers, none } from './hindrances.js';
 import { mapStyle } from './style.js';
 import { lineData, tourData, tourLayers } from './tour-layers.js';
 
@@ -17,8 +18,12 @@ for (const dark of [false, true]) {
     test(`the ${dark ? 'dark' : 'light'} style for ${network} is valid and draws every layer of the dataset`, () => {
       const style = mapStyle({ basemap: 'https://example.org/basemap.pmtiles', dark, network });
       const { below, above } = tourLayers(dark);
-      style.layers.push(...below, ...above);
-      for (const [name, data] of Object.entries(tourData([], 0))) {
+      const hindering = hindranceLayers(dark);
+      style.layers.push(...below, ...hindering.below, ...above, ...hindering.above);
+      for (const [name, data] of Object.entries({
+        ...tourData([], 0),
+        ...hindranceData(none(), { mode: null, lang: 'nl', text: null }),
+      })) {
         style.sources[name] = { type: 'geojson', data: /** @type {any} */ (data) };
       }
       for (const name of ['kept', 'pulled']) {

@@ -121,7 +121,7 @@ class Closures {
   /** @param {Closure[]} closures */
   show(closures) {
     this.closures = closures;
-    this.map?.show('closures', closures);
+    this.showClosures();
     const list = byId('closure-list');
     if (!closures.length) {
       list.replaceChildren(h('li', { class: 'quiet' }, text('closure.none')));
@@ -172,6 +172,10 @@ class Closures {
     place.hidden = false;
   }
 
+  showClosures() {
+    this.map?.showHindrances({ closures: this.closures ?? [], reports: [] }, { lang: page.lang, text });
+  }
+
   async showMap() {
     try {
       const { DeskMap } = await import('../desk/desk-map.js');
@@ -201,7 +205,7 @@ class Closures {
     byId('zoom-in').addEventListener('click', () => map.zoomBy(1));
     byId('zoom-out').addEventListener('click', () => map.zoomBy(-1));
     await map.drawn;
-    map.show('closures', this.closures ?? []);
+    this.showClosures();
     if (this.form) this.showDrawn();
     document.body.classList.add('map-ready');
   }

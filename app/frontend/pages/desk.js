@@ -3,7 +3,7 @@
 import { AddressBar } from '../address-bar.js';
 import { ApiError } from '../api.js';
 import { byId, h } from '../dom.js';
-import { askCoverage, askFacilities, askFeatures } from '../desk/calls.js';
+import { askCoverage, askFacilities } from '../desk/calls.js';
 import { ends, percent, siteTable, stretchTable } from '../desk/lists.js';
 import { MOST_SITES, fromQuery, hasWhatIf, readLonlat, toQuery, writeLonlat } from '../desk/question.js';
 import { length } from '../format.js';
@@ -489,22 +489,8 @@ class Desk {
     this.showMapData();
     this.showFacilities();
     if (this.found) map.show('sites', this.found.sites);
-    this.showOthers(map);
+    map.askHindrances(page.lang, text);
     document.body.classList.add('map-ready');
-  }
-
-  /** @param {import('../desk/desk-map.js').DeskMap} map */
-  async showOthers(map) {
-    try {
-      const [closures, reports] = await Promise.all([
-        askFeatures('/closures'),
-        askFeatures('/field-reports'),
-      ]);
-      map.show('closures', closures);
-      map.show('reports', reports);
-    } catch {
-      // Gaps are what the page is for; it stands without the others.
-    }
   }
 }
 

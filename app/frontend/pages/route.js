@@ -113,6 +113,7 @@ async function showMap() {
     byId('zoom-out').addEventListener('click', () => made.view.zoomBy(-1));
     await made.drawn;
     document.body.classList.add('map-ready');
+    made.view.askHindrances(page.lang, text);
   } catch {
     document.body.classList.add('without-map');
     byId('map').replaceChildren(h('p', { class: 'map-failed', role: 'status' }, text('way.map.failed')));

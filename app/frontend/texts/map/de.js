@@ -10,4 +10,12 @@ export const de = {
   'map.via': '{number}. {name}. Ziehe es oder verschiebe es mit den Pfeiltasten und Enter; Entf löscht es.',
   'map.shape':
     'Punkt, der die Linie hält. Ziehe ihn oder verschiebe ihn mit den Pfeiltasten und Enter; Entf löscht ihn.',
+  'map.closed': 'Gesperrt',
+  'map.closed.from': 'ab {day}',
+  'map.closed.until': 'bis {day}',
+  'map.closed.open': 'bis auf Weiteres',
+  'map.detour': 'Umleitung',
+  'map.reported': 'gemeldet am {day}',
+  'map.photo': 'Foto ansehen',
+  'map.close': 'Schließen',
 };

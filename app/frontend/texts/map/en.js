@@ -9,4 +9,12 @@ export const en = {
   'map.via': '{number}. {name}. Drag it, or move it with the arrow keys and Enter; Delete removes it.',
   'map.shape':
     'Point that holds the line. Drag it, or move it with the arrow keys and Enter; Delete removes it.',
+  'map.closed': 'Closed',
+  'map.closed.from': 'from {day}',
+  'map.closed.until': 'until {day}',
+  'map.closed.open': 'until further notice',
+  'map.detour': 'Way round',
+  'map.reported': 'reported on {day}',
+  'map.photo': 'See the photo',
+  'map.close': 'Close',
 };

@@ -9,4 +9,12 @@ export const nl = {
   'map.via': '{number}. {name}. Sleep het, of verplaats het met de pijltjes en Enter; Delete haalt het weg.',
   'map.shape':
     'Punt dat de lijn vasthoudt. Sleep het, of verplaats het met de pijltjes en Enter; Delete haalt het weg.',
+  'map.closed': 'Afgesloten',
+  'map.closed.from': 'vanaf {day}',
+  'map.closed.until': 'tot en met {day}',
+  'map.closed.open': 'tot nader bericht',
+  'map.detour': 'Omleiding',
+  'map.reported': 'gemeld op {day}',
+  'map.photo': 'Foto bekijken',
+  'map.close': 'Sluiten',
 };
