@@ -18,8 +18,8 @@ from app.field_reports.taking import field_report_store
 from app.presenter.record import Record
 from app.services import services
 from app.storage import KeptClosure
+from geodata.degrees import scale_at
 
-_METRES_PER_DEGREE = 111_200.0
 # Where the tour lies on a closed way; it crosses one on fewer metres than the least.
 _BESIDE_M = 3.0
 _LEAST_CLOSED_M = 12.0
@@ -80,6 +80,5 @@ def _closed(note: str, first: Any, last: Any, metres: float) -> dict[str, Any]:
 
 
 def _scaler(record: Record) -> Any:
-    lat = record["coordinates"][0][1]
-    scale = np.array([_METRES_PER_DEGREE * np.cos(np.radians(lat)), _METRES_PER_DEGREE])
+    scale = scale_at(record["coordinates"][0][1])
     return lambda points: points * scale

@@ -19,6 +19,7 @@ from app.search import NameIndex, fold
 from app.search.names import names_of
 from app.search.sources import GROUPS, OPTIONAL, SCHEMA, other_rows
 from geodata.categories import place_categories
+from geodata.degrees import away_m
 from geodata.vocabulary import FACILITIES, PLACE_GROUPS
 
 __all__ = ["Bbox", "PlaceIndex", "fold"]
@@ -38,7 +39,6 @@ _WEIGHT = {
 _NEAR, _NEAR_KM = 1.5, 8.0
 # A number of the other network is still found, below all of one's own.
 _OTHER_MODE = 2.0
-_KM_PER_DEGREE = 111.2
 
 
 class PlaceIndex:
@@ -172,8 +172,7 @@ class PlaceIndex:
         return str(self._table["name"][int(nearest)].as_py())
 
     def _km_from(self, lonlat: tuple[float, float], rows: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        east = (self._lon[rows] - lonlat[0]) * np.cos(np.radians(lonlat[1]))
-        return np.asarray(np.hypot(east, self._lat[rows] - lonlat[1]) * _KM_PER_DEGREE)
+        return away_m(lonlat, self._lon[rows], self._lat[rows]) / 1000
 
     def _mask(self, kinds: Collection[str]) -> npt.NDArray[np.bool_]:
         mask = np.zeros(len(self), dtype=bool)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from geodata.degrees import METRES_PER_DEGREE
 from geodata.extract import NODE_NETWORK_MODES, RouteRelation, TaggedNode, Ways
 
 Array = npt.NDArray[Any]
@@ -20,7 +21,6 @@ END_BONUS_M: Final = 15.0
 """The end of a way may be this much farther than the line: sections end at junctions."""
 POINT_BONUS_M: Final = 3.0
 """So may any point of the line: better one that is there than another one beside it."""
-_METRES_PER_DEGREE: Final = 111_195.0
 
 JoinedTo = dict[tuple[int, int], int]
 """(junction's OSM id, number of its network) → OSM id of the point that stands for it."""
@@ -92,11 +92,11 @@ class _Lines:
 
     def nearest(self, lon: float, lat: float) -> int | _NewPoint | None:
         """Position of the point that stands for a junction, or a new one, or None if the network is too far."""
-        kx = _METRES_PER_DEGREE * np.cos(np.radians(lat))
-        ax, ay = (self.lon[self.start] - lon) * kx, (self.lat[self.start] - lat) * _METRES_PER_DEGREE
+        kx = METRES_PER_DEGREE * np.cos(np.radians(lat))
+        ax, ay = (self.lon[self.start] - lon) * kx, (self.lat[self.start] - lat) * METRES_PER_DEGREE
         after = self.start + 1
         dx = (self.lon[after] - lon) * kx - ax
-        dy = (self.lat[after] - lat) * _METRES_PER_DEGREE - ay
+        dy = (self.lat[after] - lat) * METRES_PER_DEGREE - ay
         length2 = np.maximum(dx * dx + dy * dy, 1e-12)
         share = np.clip(-(ax * dx + ay * dy) / length2, 0.0, 1.0)
         gap = np.hypot(ax + share * dx, ay + share * dy)
@@ -104,12 +104,12 @@ class _Lines:
         if gap[best] > JOIN_WITHIN_M:
             return None
         for positions, bonus in ((self.ends, END_BONUS_M), (self.points, POINT_BONUS_M)):
-            far = np.hypot((self.lon[positions] - lon) * kx, (self.lat[positions] - lat) * _METRES_PER_DEGREE)
+            far = np.hypot((self.lon[positions] - lon) * kx, (self.lat[positions] - lat) * METRES_PER_DEGREE)
             near = int(np.argmin(far))
             if far[near] <= min(gap[best] + bonus, JOIN_WITHIN_M):
                 return int(positions[near])
         x, y = ax[best] + share[best] * dx[best], ay[best] + share[best] * dy[best]
-        return _NewPoint(int(self.start[best]), float(lon + x / kx), float(lat + y / _METRES_PER_DEGREE))
+        return _NewPoint(int(self.start[best]), float(lon + x / kx), float(lat + y / METRES_PER_DEGREE))
 
 
 def _with_points(ways: Ways, added: list[tuple[int, int, float, float]]) -> Ways:

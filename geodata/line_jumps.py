@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.degrees import METRES_PER_DEGREE
+
 Array = npt.NDArray[Any]
 
 _LEAST_JUMP_M: Final = 100.0
@@ -18,7 +20,6 @@ _LEAST_TURNS_TOGETHER: Final = 200.0
 """More than the two right angles of a canal around a block."""
 _LEAST_TURN_AT_END: Final = 105.0
 """Where the jump is the line's first or last step."""
-_METRES_PER_DEGREE: Final = 111_320.0
 
 
 def without_jumps(lines: Array) -> tuple[Array, Array]:
@@ -52,7 +53,7 @@ def _is_jump(points: Array, line_of: Array) -> npt.NDArray[np.bool_]:
     if len(points) < 2:
         return np.zeros(0, dtype=np.bool_)
     shrink = np.cos(np.radians((points[1:, 1] + points[:-1, 1]) / 2))
-    step = np.diff(points, axis=0) * _METRES_PER_DEGREE
+    step = np.diff(points, axis=0) * METRES_PER_DEGREE
     step[:, 0] *= shrink
     within = line_of[1:] == line_of[:-1]
     length = np.hypot(step[:, 0], step[:, 1])

@@ -22,11 +22,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from geodata.degrees import METRES_PER_DEGREE
+
 Array = npt.NDArray[Any]
 
 CELL_M: Final = 250.0
 MAX_CELLS: Final = 4_000_000  # a far-off stray way must not blow the grid up: cells grow instead
-_METRES_PER_DEGREE: Final = 111_195.0
 
 
 def make_grid(indptr: Array, lon: Array, lat: Array) -> tuple[dict[str, Array], dict[str, float]]:
@@ -44,7 +45,7 @@ def make_grid(indptr: Array, lon: Array, lat: Array) -> tuple[dict[str, Array], 
     """
     lon0, lat0 = float(lon.min()), float(lat.min())
     width, height = float(lon.max()) - lon0, float(lat.max()) - lat0
-    cell_lat = CELL_M / _METRES_PER_DEGREE
+    cell_lat = CELL_M / METRES_PER_DEGREE
     cell_lon = cell_lat / max(0.05, math.cos(math.radians(lat0 + height / 2)))
     grow = math.sqrt(max(1.0, (width / cell_lon + 1) * (height / cell_lat + 1) / MAX_CELLS))
     cell_lon, cell_lat = cell_lon * grow, cell_lat * grow

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import shapely
 from scipy.spatial import cKDTree
 
+from geodata.degrees import scale_at
 from geodata.vocabulary import MODES
 from routing.errors import BadRequest
 from routing.graph import RoutingGraph
@@ -90,7 +91,7 @@ def closed_edges(graph: RoutingGraph, shape: shapely.Geometry) -> IntArray:
     coordinates = shapely.get_coordinates(shape)
     if len(coordinates) == 0 or not np.isfinite(coordinates).all() or not shapely.is_valid(shape):
         raise BadRequest("geometry", "draw a line or an area whose border does not cross itself")
-    scale = np.array([111_319.0 * np.cos(np.radians(coordinates[:, 1].mean())), 111_195.0])
+    scale = scale_at(coordinates[:, 1].mean())
     flat = shapely.transform(shape, lambda xy: xy * scale)
     area = kind in _AREAS
     reach = flat if area else shapely.buffer(flat, BESIDE_M, quad_segs=4)

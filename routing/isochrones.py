@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.degrees import scale_at
 from routing import outlines
 from routing.costs import CostModel
 from routing.graph import RoutingGraph
@@ -115,7 +116,8 @@ def _shape(
 ) -> shapely.Geometry:
     """Area around pieces of edges, in degrees."""
     lon0, lat0 = start.lonlat
-    scale = (111_319.0 * float(np.cos(np.radians(lat0))), 111_195.0)
+    east_m, north_m = scale_at(lat0).tolist()
+    scale = (east_m, north_m)
     if len(edge) == 0:  # a start that no arc leaves: the point itself
         edge, low, high = np.array([start.edge], dtype=np.int32), np.array([start.at]), np.array([start.at])
     rings = outlines.around_lines(

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import json
-import math
 import re
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 from app.languages import LANGUAGES
+from geodata.degrees import apart_m
 
 Moment = dt.datetime | dt.date
 
@@ -25,7 +25,6 @@ ADDRESS_LENGTH: Final = 1000
 _PLAIN_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _BY_LANGUAGE = ("title", "note", "rule_text")
 _NONE = "[]"
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -241,8 +240,7 @@ def series_of(event: AgendaEvent) -> str:
 
 def apart_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the distance of two points of one region, as the crow flies."""
-    east = (a[0] - b[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
-    return math.hypot(east, a[1] - b[1]) * _KM_PER_DEGREE
+    return apart_m(a, b) / 1000
 
 
 def with_texts(event: AgendaEvent, title: str = "", venue: str = "") -> AgendaEvent:

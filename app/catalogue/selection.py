@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from geodata.degrees import METRES_PER_DEGREE
+
 # Two tours are alike where more than this part of the shorter one lies in cells that both pass.
 _MOST_SHARED = 0.5
 _CELL_M = 150.0
 _MOST_ERROR = 0.1
-_METRES_PER_DEGREE = 111_200.0
 
 Result = Mapping[str, Any]
 
@@ -67,14 +68,14 @@ def cells_of(coordinates: Sequence[Sequence[float]]) -> set[tuple[int, int]]:
     """Return the squares of about 150 m that a line passes."""
     lat0 = coordinates[0][1]
     # One scale for a whole region: cells of two tours must be the same cells.
-    scale = _METRES_PER_DEGREE * math.cos(math.radians(round(lat0)))
+    scale = METRES_PER_DEGREE * math.cos(math.radians(round(lat0)))
     found = set()
     for (lon0, lat0), (lon1, lat1) in pairwise(coordinates):
         x0, y0, x1, y1 = (
             lon0 * scale,
-            lat0 * _METRES_PER_DEGREE,
+            lat0 * METRES_PER_DEGREE,
             lon1 * scale,
-            lat1 * _METRES_PER_DEGREE,
+            lat1 * METRES_PER_DEGREE,
         )
         steps = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / (_CELL_M / 2)))
         for step in range(steps + 1):

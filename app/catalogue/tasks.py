@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 
 from app.api.schemas import TourBody
 from app.canonical import to_json
+from geodata.degrees import apart_m
 from routing.themes import Theme
 
 LENGTHS_KM = {"fietsen": (25, 40), "wandelen": (6, 12), "toegankelijk": (5,)}
 _VILLAGES = ("city", "town", "village")
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -129,5 +129,4 @@ def _people(value: float | None) -> int:
 
 
 def _km(one: Village, other: Village) -> float:
-    east = (one.lon - other.lon) * math.cos(math.radians(one.lat))
-    return _KM_PER_DEGREE * math.hypot(east, one.lat - other.lat)
+    return apart_m((one.lon, one.lat), (other.lon, other.lat)) / 1000

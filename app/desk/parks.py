@@ -14,6 +14,7 @@ from app.languages import mark, translate
 from app.presenter.words import word
 from app.reports.figures import norm_figures
 from app.reports.scope import route_title
+from geodata.degrees import away_m
 
 if TYPE_CHECKING:
     from routing.desk.coverage import CoverageDesk
@@ -23,7 +24,6 @@ PARKS = ("holiday_park", "camp_site", "caravan_site", "chalet")
 NEAR_M, AROUND_M = 1000.0, 5000.0
 PASSES_M = 500.0
 """A route within this of the park passes it."""
-_METRES_PER_DEGREE = 111_200.0
 
 Metres = npt.NDArray[np.float64]
 
@@ -141,16 +141,16 @@ def _park(
 ) -> Park:
     places, graph = desk.places, desk.graph
     lonlat = (float(places.lon[row]), float(places.lat[row]))
-    away = _away(lonlat, places.lon, places.lat)
+    away = away_m(lonlat, places.lon, places.lat)
     near, around = (
         {kind: int((mask & (away <= reach)).sum()) for kind, mask in desk.kinds.items()}
         for reach in (NEAR_M, AROUND_M)
     )
-    at_junction = _away(lonlat, graph.junction_lon, graph.junction_lat)
+    at_junction = away_m(lonlat, graph.junction_lon, graph.junction_lat)
     order = np.argsort(at_junction, kind="stable")
     junctions = [graph.junction_refs[i] for i in order.tolist() if at_junction[i] <= NEAR_M]
     areas, *at = entrances
-    to_entrance = _away(lonlat, *at)
+    to_entrance = away_m(lonlat, *at)
     nearest = int(np.argmin(to_entrance)) if areas else -1
     beds = float(desk.records.beds[row])
     return Park(
@@ -164,7 +164,7 @@ def _park(
 
 def _routes(desk: "CoverageDesk", lonlat: tuple[float, float]) -> list[str]:
     graph = desk.graph
-    close = _away(lonlat, graph.node_lon, graph.node_lat) <= PASSES_M
+    close = away_m(lonlat, graph.node_lon, graph.node_lat) <= PASSES_M
     passes = close[graph.edge_u] | close[graph.edge_v]
     names = []
     for row, route in enumerate(graph.routes):
@@ -172,11 +172,6 @@ def _routes(desk: "CoverageDesk", lonlat: tuple[float, float]) -> list[str]:
         if passes[edges].any():
             names.append(route_title(route))
     return sorted({name for name in names if name})
-
-
-def _away(lonlat: tuple[float, float], lon: Any, lat: Any) -> Metres:
-    east = (np.asarray(lon) - lonlat[0]) * np.cos(np.radians(lonlat[1]))
-    return np.asarray(np.hypot(east, np.asarray(lat) - lonlat[1]) * _METRES_PER_DEGREE)
 
 
 def park_row(park: Park, language: str) -> dict[str, Any]:

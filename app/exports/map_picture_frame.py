@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from app.places import Bbox
+from geodata.degrees import METRES_PER_DEGREE
 
 Points = npt.NDArray[np.float64]
 
-_METRES_PER_DEGREE = 111_200.0
 # Scales of printed maps, the most readable first.
 SCALES = (25_000, 30_000, 40_000, 50_000, 75_000, 100_000, 150_000, 200_000, 300_000, 500_000, 1_000_000)
 
@@ -39,7 +39,7 @@ class Frame:
 
         Degrees are taken as straight: over the few kilometres of a sheet that is less than a line's width.
         """
-        per_degree = _METRES_PER_DEGREE * 1000 / self.scale
+        per_degree = METRES_PER_DEGREE * 1000 / self.scale
         x = (lonlat[:, 0] - self.lon) * per_degree * np.cos(np.radians(self.lat)) + self.width_mm / 2
         y = self.height_mm / 2 - (lonlat[:, 1] - self.lat) * per_degree
         return np.column_stack([x, y])
@@ -47,7 +47,7 @@ class Frame:
     @property
     def bbox(self) -> Bbox:
         """West, south, east, north."""
-        per_mm = self.scale / 1000 / _METRES_PER_DEGREE
+        per_mm = self.scale / 1000 / METRES_PER_DEGREE
         half_lat = self.height_mm / 2 * per_mm
         half_lon = self.width_mm / 2 * per_mm / float(np.cos(np.radians(self.lat)))
         return self.lon - half_lon, self.lat - half_lat, self.lon + half_lon, self.lat + half_lat
@@ -93,7 +93,7 @@ def along(
 def _cut(line: Points, room_m: Points) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     first = 0
-    per_degree = np.array([np.cos(np.radians(line[:, 1].mean())), 1.0]) * _METRES_PER_DEGREE
+    per_degree = np.array([np.cos(np.radians(line[:, 1].mean())), 1.0]) * METRES_PER_DEGREE
     while first < len(line) - 1:
         rest = line[first:] * per_degree
         spans = np.maximum.accumulate(rest) - np.minimum.accumulate(rest)
@@ -113,4 +113,4 @@ def _around(line: Points, width_mm: float, height_mm: float, scale: int) -> Fram
 def _extent_m(line: Points) -> Points:
     low, high = line.min(axis=0), line.max(axis=0)
     shrink = np.cos(np.radians((low[1] + high[1]) / 2))
-    return np.asarray((high - low) * np.array([shrink, 1.0]) * _METRES_PER_DEGREE)
+    return np.asarray((high - low) * np.array([shrink, 1.0]) * METRES_PER_DEGREE)

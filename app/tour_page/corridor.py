@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.basemap import Basemap
+from geodata.degrees import scale_at
 from geodata.pmtiles import Tile, pmtiles
 from geodata.pmtiles_archive import ArchiveUnreadable, PmtilesArchive
 
@@ -21,7 +22,6 @@ REACH_M = 700.0
 _AROUND_TILES = 0.5
 """On small zooms the view is wider than the reach; half a tile around is kept there."""
 _STEP_M = 250.0
-_METRES_PER_DEGREE = 111_195.0
 _EARTH_M = 40_075_017.0
 
 
@@ -73,8 +73,7 @@ def _tiles(archive: PmtilesArchive, coordinates: Sequence[Sequence[float]]) -> s
 
 def _dense(line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Points at most a few hundred metres apart."""
-    squeeze = math.cos(math.radians(float(line[0, 1])))
-    steps = np.hypot(np.diff(line[:, 0]) * squeeze, np.diff(line[:, 1])) * _METRES_PER_DEGREE
+    steps = np.hypot(*(np.diff(line, axis=0) * scale_at(float(line[0, 1]))).T)
     pieces = np.maximum(1, np.ceil(steps / _STEP_M)).astype(int)
     at = np.repeat(np.arange(len(pieces)), pieces)
     share = (np.arange(int(pieces.sum())) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[at]

@@ -6,6 +6,7 @@ import numpy as np
 import pyproj
 import shapely
 
+from geodata.degrees import scale_at
 from routing.errors import DatasetUnusable
 from routing.types import Lonlat
 
@@ -52,7 +53,7 @@ class Water:
         """Whether water lies between a place and a point on a way."""
         if not self.count:
             return False
-        scale = np.array([111_319.0 * np.cos(np.radians(place[1])), 111_195.0])
+        scale = scale_at(place[1])
         step = (np.array(way) - np.array(place)) * scale
         length_m = float(np.hypot(*step))
         if length_m <= DRAWN_M:
