@@ -1,4 +1,52 @@
-"""The web side: pages, API, exports, what is kept in SQL."""
+"""The web side: pages, API, exports, what is kept in SQL.
+
+``accounts``
+    Signing in, invitations, who did what.
+``agenda``
+    What happens when and where: shown, edited, fetched from feeds.
+``api``
+    The HTTP API's first version and its description.
+``catalogue``
+    Ready-made tours, planned in a batch.
+``closures``
+    Ways that officers close, and the ways round.
+``desk``
+    The officers' pages: facilities, gaps, parks, lists, health of the networks.
+``exports``
+    Tours as files: GPX, KML, FIT, PDF and others.
+``field_reports``
+    What visitors tell of broken benches and closed paths.
+``imports``
+    Reads the files that people bring.
+``matching``
+    A file of one's own becomes a tour.
+``named_routes``
+    Pages and files of the routes that have a name.
+``ogc``
+    The dataset's layers for GIS, as OGC API – Features.
+``operations``
+    Logs, figures, limits, commands of whoever runs the service.
+``plain``
+    Planning without scripts.
+``presenter``
+    Tours in words and GeoJSON, in three languages.
+``reports``
+    Reports for officers and councils, in each format.
+``search``
+    Finding by name, typing errors forgiven.
+``sharing``
+    Short links, QR codes, frames for other sites.
+``storage``
+    What is kept in SQL, and the steps of its schema.
+``tour_page``
+    A tour's own page.
+``translations``
+    The interface's texts in Dutch and German.
+``usage``
+    How often what was asked; nobody is followed.
+
+A feature adds itself through its :class:`app.part.Part`, listed in :mod:`app.parts`.
+"""
 
 import os
 from collections.abc import Mapping
