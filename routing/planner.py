@@ -180,7 +180,9 @@ class Planner:
         sections = self.sections(request.mode) if on_network else None
         first = min((event.start for event in request.events), default=None)
         expected_m = there_and_on_m(self.graph, request) if asked_m is None else asked_m
-        clock = departure(request.date, request.depart, first, expected_m, profile(request.mode), self.calendar)
+        clock = departure(
+            request.date, request.depart, first, expected_m, profile(request.mode), self.calendar
+        )
         found = tours.plan(self.points, sections, costs, request, asked_m, clock, deadline)
         if found.start is None:
             return TourResult((), found.reason)

@@ -216,7 +216,9 @@ WARNINGS: Mapping[str, str] = {
     "diversion": mark("This tour goes round ways that are closed {days}. {note}"),
     "closed_since": mark("Closed {days}: {length} of this tour, since it was planned. {note}"),
     "field_report": mark("Reported at {place}: {what}. {note}"),
-    "event_unconfirmed": mark("{name}: the date is not certain; confirm it with the organiser before you leave."),
+    "event_unconfirmed": mark(
+        "{name}: the date is not certain; confirm it with the organiser before you leave."
+    ),
     "ferry": mark("This tour takes a ferry; look up when it sails."),
     "steps": mark("There are {length} of steps on this tour."),
     "unknown_class": mark("Of {length} it is not known what kind of way it is."),
@@ -225,7 +227,9 @@ WARNINGS: Mapping[str, str] = {
     "busy": mark("{length} are along or on busy roads."),
     "leash": mark("Dogs must be on a leash for {length}."),
     "area_no_entry": mark("{name} is closed to visitors: stay on the public way through it ({length})."),
-    "area_closed": mark("{name} has a season of rest from {first} to {last}: stay on the way and read the signs."),
+    "area_closed": mark(
+        "{name} has a season of rest from {first} to {last}: stay on the way and read the signs."
+    ),
     "area_leash": mark("In {name} dogs must be on a leash ({length} of this tour)."),
     "area_no_dogs": mark("In {name} dogs are not allowed ({length} of this tour)."),
     "need": mark("Not as wished: {kind}. What is missing comes to {length}."),

@@ -78,7 +78,8 @@ def prepare(graph: RoutingGraph, coordinates: npt.ArrayLike, *, least_m: float =
     keep = keep[_apart(x[keep], y[keep], least_m)]
     lonlat, x, y = lonlat[keep], x[keep], y[keep]
     step = np.hypot(np.diff(x), np.diff(y))
-    if float(np.minimum(step, LONGEST_FILLED_M).sum()) > MAX_M:  # before it is filled: memory too is bounded so
+    # Before it is filled: memory too is bounded so.
+    if float(np.minimum(step, LONGEST_FILLED_M).sum()) > MAX_M:
         raise BadRequest("coordinates", f"at most {MAX_M / 1000:.0f} km; cut the trace into days")
     at_m = np.concatenate(([0.0], np.cumsum(step)))
     long_m, between_m = max(LONG_M, 3 * least_m), max(BETWEEN_M, 2 * least_m)
