@@ -68,6 +68,11 @@ class Site:
         return list(self._manifest.get("attribution", ()))
 
     @property
+    def credits(self) -> list[str]:
+        """Whom the data is from, without what each gave: that is told in English only."""
+        return [line.partition(":")[0].strip() for line in self.attribution]
+
+    @property
     def nav(self) -> list[Entry]:
         """The masthead's links."""
         return _existing(NAVIGATION)

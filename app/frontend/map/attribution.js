@@ -9,7 +9,9 @@ import { h } from '../dom.js';
  */
 export function showAttribution(place, credits, more) {
   if (!credits.length) return;
-  const [first, ...rest] = credits;
+  // What each gave is told in English only.
+  const names = credits.map((credit) => credit.split(':')[0]);
+  const [first, ...rest] = names;
   if (!rest.length) {
     place.replaceChildren(h('p', {}, first));
     return;
@@ -18,11 +20,11 @@ export function showAttribution(place, credits, more) {
     h(
       'details',
       {},
-      h('summary', {}, first.split(':')[0], ' ', h('span', { class: 'attribution-more' }, more)),
+      h('summary', {}, first, ' ', h('span', { class: 'attribution-more' }, more)),
       h(
         'ul',
         {},
-        credits.map((credit) => h('li', {}, credit)),
+        names.map((name) => h('li', {}, name)),
       ),
     ),
   );

@@ -87,7 +87,7 @@ export class MapView {
     this.map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on('click', (event) => this.tapped(event));
-    new PrintedMap(this.map, options.container);
+    new PrintedMap(this, options.container);
     onToneChange(() => this.map.setStyle(this.style(), { diff: false }));
     /** Resolves when the first map is drawn. */
     this.drawn = new Promise((resolve) => this.map.once('load', resolve));
@@ -244,8 +244,8 @@ export class MapView {
     else this.map.zoomOut(this.speed());
   }
 
-  style() {
-    const dark = isDark();
+  /** @param {boolean} [dark] */
+  style(dark = isDark()) {
     const network = this.mode === 'fietsen' ? 'rcn' : 'rwn';
     const background = this.options.background ?? null;
     const style = mapStyle({ basemap: this.basemap, dark, network, background });
@@ -264,6 +264,19 @@ export class MapView {
     return style;
   }
 
+  /**
+   * The map in the colours of paper, or as the page is again. At once, without reading its tiles anew.
+   * @param {boolean} onPaper
+   */
+  dressForPaper(onPaper) {
+    const dark = isDark() && !onPaper;
+    for (const id of this.map.listImages()) {
+      const image = drawImage(id, dark ? DARK : LIGHT);
+      if (image) this.map.updateImage(id, image.data);
+    }
+    this.map.setStyle(this.style(dark), { diff: true });
+  }
+
   /** @param {string} id */
   addImage(id) {
     const image = drawImage(id, isDark() ? DARK : LIGHT);
@@ -277,7 +290,8 @@ export class MapView {
       ({ properties }) => properties.ref,
     );
     const place = this.drawnAt(event.point, HIT_PX, PLACE_LAYERS).find(({ properties }) => properties.name);
-    if (!junction && this.tellsHindrance(event)) return;
+    // A sign lies over a junction; only a tap on the sign itself takes it from there.
+    if (this.tellsHindrance(event, junction ? 0 : HIT_PX)) return;
     if (line && !junction && !place && this.options.onTourTap) {
       this.options.onTourTap(line.properties.index);
       return;
@@ -293,9 +307,10 @@ export class MapView {
   /**
    * Tells what stands in the way where the map was tapped; false where there is nothing.
    * @param {import('maplibre-gl').MapMouseEvent} event
+   * @param {number} [reach]  Pixels around a sign; with none the sign must be hit, and lines do not count.
    */
-  tellsHindrance({ point, lngLat }) {
-    const [met] = [...this.drawnAt(point, HIT_PX, SIGNS), ...this.drawnAt(point, 0, LINES)];
+  tellsHindrance({ point, lngLat }, reach = HIT_PX) {
+    const [met] = [...this.drawnAt(point, reach, SIGNS), ...(reach ? this.drawnAt(point, 0, LINES) : [])];
     if (!met || !this.said.text) return false;
     const told = /** @type {import('./hindrances.js').Told} */ (met.properties);
     showCard(this.map, lngLat, told, this.said.text);

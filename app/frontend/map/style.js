@@ -40,6 +40,8 @@ export function mapStyle({ basemap, dark, network, background = null }) {
   const colours = dark ? DARK : LIGHT;
   return {
     version: 8,
+    // Colours change at once: with the page's, and for the moment in which a picture is taken for paper.
+    transition: { duration: 0, delay: 0 },
     sources: {
       basemap: { type: 'vector', url: `pmtiles://${basemap}`, maxzoom: 14 },
       ...(background && {

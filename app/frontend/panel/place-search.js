@@ -13,6 +13,7 @@ import { page, word } from '../page.js';
 
 const TYPING_PAUSE_MS = 180;
 const SHORTEST_QUESTION = 2;
+const NARROW = '(max-width: 819.98px)';
 
 export class PlaceSearch {
   /**
@@ -42,6 +43,10 @@ export class PlaceSearch {
     this.input.addEventListener('input', () => this.typed());
     this.input.addEventListener('keydown', (event) => this.pressed(event));
     this.input.addEventListener('blur', () => this.close());
+    // On a phone the keys take half of the screen: the field goes up, so that what is found stands above them.
+    this.input.addEventListener('focus', () => {
+      if (matchMedia(NARROW).matches) this.input.closest('.place-field')?.scrollIntoView();
+    });
     this.clearButton.addEventListener('click', () => {
       this.show('');
       this.input.focus();
@@ -118,6 +123,8 @@ export class PlaceSearch {
         option.addEventListener('pointerdown', (event) => {
           event.preventDefault();
           this.choose(i);
+          // Away with the keys, back to the map.
+          if (event.pointerType === 'touch') this.input.blur();
         });
         return option;
       }),

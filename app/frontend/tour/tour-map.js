@@ -3,6 +3,7 @@
 import { Marker } from 'maplibre-gl';
 import { Track } from '../along.js';
 import { MapView } from '../map/map-view.js';
+import { pictureOf } from '../map/printed-map.js';
 import { GRABBABLE } from '../map/tour-layers.js';
 
 /**
@@ -115,8 +116,7 @@ export class TourMap {
 
   /** The map as a picture, for paper. */
   picture() {
-    this.map.redraw();
-    return this.map.getCanvas().toDataURL('image/jpeg', 0.9);
+    return pictureOf(this.view, 'image/jpeg', 0.9);
   }
 
   /**
