@@ -408,38 +408,50 @@ function poiLayout(image) {
  * @returns {Layer[]}
  */
 function settlements(c) {
+  // A colour each: one that depends on the data cannot change at once, as for paper.
   return [
-    layer('villages', 'symbol', 'places', {
-      filter: oneOf('kind', ['city', 'town', 'village', 'hamlet', 'suburb']),
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': [
-          'match',
-          ['get', 'kind'],
-          ['city', 'town'],
-          ['literal', FONTS.strong],
-          ['literal', FONTS.regular],
-        ],
-        'text-size': [
-          'interpolate',
-          ['linear'],
-          ['zoom'],
-          7,
-          ['match', ['get', 'kind'], ['city', 'town'], 13, 10],
-          13,
-          ['match', ['get', 'kind'], ['city', 'town'], 19, 'village', 14.5, 12],
-        ],
-        'symbol-sort-key': ['coalesce', ['get', 'rank'], 5],
-        'text-padding': 6,
-        'text-max-width': 9,
-      },
-      paint: {
-        'text-color': ['match', ['get', 'kind'], ['city', 'town', 'village'], c.text, c.textSoft],
-        'text-halo-color': c.halo,
-        'text-halo-width': 1.6,
-      },
-    }),
+    settlementNames('hamlets', ['hamlet', 'suburb'], c.textSoft, c.halo),
+    settlementNames('villages', ['city', 'town', 'village'], c.text, c.halo),
   ];
+}
+
+/**
+ * @param {string} id
+ * @param {string[]} kinds
+ * @param {string} colour
+ * @param {string} halo
+ */
+function settlementNames(id, kinds, colour, halo) {
+  return layer(id, 'symbol', 'places', {
+    filter: oneOf('kind', kinds),
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': [
+        'match',
+        ['get', 'kind'],
+        ['city', 'town'],
+        ['literal', FONTS.strong],
+        ['literal', FONTS.regular],
+      ],
+      'text-size': [
+        'interpolate',
+        ['linear'],
+        ['zoom'],
+        7,
+        ['match', ['get', 'kind'], ['city', 'town'], 13, 10],
+        13,
+        ['match', ['get', 'kind'], ['city', 'town'], 19, 'village', 14.5, 12],
+      ],
+      'symbol-sort-key': ['coalesce', ['get', 'rank'], 5],
+      'text-padding': 6,
+      'text-max-width': 9,
+    },
+    paint: {
+      'text-color': colour,
+      'text-halo-color': halo,
+      'text-halo-width': 1.6,
+    },
+  });
 }
 
 /**
