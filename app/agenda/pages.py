@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from app.services import services
 from geodata.vocabulary import EVENT_CATEGORIES
 
 PER_PAGE = 100
+_MONTHS_AHEAD, _SOONEST_SHOWN = 12, 3
 _SHOWN_NEXT = 6
 _FEEDS_KEPT = 12
 _NO_EVENT = mark("There is no event with this link (any more); look in the agenda.")
@@ -59,6 +60,9 @@ def agenda() -> str:
         today=today,
         days=list(_by_day(cards, shown.first, language)),
         total=len(found),
+        soonest=[]
+        if found
+        else [_card(o, language, spot) for o in _soonest(book, wish, max(today, shown.last))],
         pages=-(-len(found) // PER_PAGE),
         categories=[(name, category(language, name)) for name in CATEGORIES if name],
         chosen=list(narrowed(shown, language)),
@@ -185,6 +189,19 @@ def _found(book: AgendaBook, name: str) -> Occurrence:
     if not soon:
         raise NotFound(_NO_EVENT)
     return soon[0]
+
+
+def _soonest(book: AgendaBook, wish: Wish, after: dt.date) -> list[Occurrence]:
+    """What comes first after a period in which nothing is, of what was wished for."""
+    # Month by month: most of what is yearly lies far off, and the first few are all that is shown.
+    first = after + dt.timedelta(days=1)
+    for _ in range(_MONTHS_AHEAD):
+        last = first + dt.timedelta(days=30)
+        found = [o for o in choose(book, replace(wish, first=first, last=last)) if o.status != "cancelled"]
+        if found:
+            return found[:_SOONEST_SHOWN]
+        first = last + dt.timedelta(days=1)
+    return []
 
 
 def _card(occurrence: Occurrence, language: str, spot: tuple[float, float] | None) -> dict[str, Any]:

@@ -33,10 +33,10 @@ const entryOf = (id) => document.getElementById(`event-${id}`);
  * @param {typeof import('maplibre-gl').Marker} Marker
  */
 function markerOf(event, Marker) {
-  const button = h('button', {
-    type: 'button',
+  // For pointers: markers of one village lie on each other, and the list beside them has every event with its link.
+  const button = h('span', {
     class: `agenda-marker${event.cancelled ? ' cancelled' : ''}`,
-    'aria-label': `${event.title}, ${event.when}`,
+    'aria-hidden': 'true',
     title: event.title,
   });
   const entry = entryOf(event.id);

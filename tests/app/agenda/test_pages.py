@@ -210,3 +210,12 @@ def test_bad_queries_of_the_api_are_named(client: FlaskClient, query: str, field
     answer = client.get(f"/api/v1/events?{query}")
     assert answer.status_code == 422
     assert [error["field"] for error in answer.get_json()["errors"]] == [field]
+
+
+def test_empty_period_names_what_comes_first(client: FlaskClient) -> None:
+    """Where nothing is on, the list tells the first events to come after it, with a link to each."""
+    page = BeautifulSoup(client.get("/agenda?view=day&date=2027-04-20&lang=nl").data, "html.parser")
+    assert not page.select(".event")
+    links = page.select(".soonest a")
+    assert 1 <= len(links) <= 3
+    assert all(client.get(link["href"]).status_code == 200 for link in links)
