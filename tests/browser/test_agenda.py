@@ -26,7 +26,7 @@ def test_list_and_event_keep_the_rules(
     page.wait_for_selector(".event-page")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    assert page.evaluate("document.querySelector('.event-map img').naturalWidth") > 0
+    page.wait_for_function("document.querySelector('.event-map img').naturalWidth > 0")
 
 
 def test_a_mark_on_the_map_leads_to_its_entry(demo: str, open_page: OpenPage) -> None:
