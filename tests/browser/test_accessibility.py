@@ -23,8 +23,6 @@ def violations(page: Page) -> list[dict[str, Any]]:
 
 
 def violations_now(page: Page) -> list[dict[str, Any]]:
-    # Colours on their way to others would be measured as they are at that moment.
-    page.wait_for_function("document.getAnimations().every((moving) => moving.playState !== 'running')")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "(rules) => axe.run(document, { runOnly: rules }).then((answer) => answer.violations)", RULES
